@@ -28,21 +28,16 @@ class Table:
     columns: dict[str, MeasureType]
 
 
-def _columns(
-    *,
-    varchar: tuple[str, ...] = (),
-    double: tuple[str, ...] = (),
-    bigint: tuple[str, ...] = (),
-    boolean: tuple[str, ...] = (),
-    timestamp: tuple[str, ...] = (),
-) -> dict[str, MeasureType]:
-    return (
-        dict.fromkeys(varchar, "VARCHAR")
-        | dict.fromkeys(double, "DOUBLE")
-        | dict.fromkeys(bigint, "BIGINT")
-        | dict.fromkeys(boolean, "BOOLEAN")
-        | dict.fromkeys(timestamp, "TIMESTAMP")
-    )
+def _columns(**names: tuple[str, ...]) -> dict[str, MeasureType]:
+    """Columns by name from names by type: `varchar=("state",)` is `{"state": "VARCHAR"}`."""
+    types: dict[str, MeasureType] = {
+        "varchar": "VARCHAR",
+        "double": "DOUBLE",
+        "bigint": "BIGINT",
+        "boolean": "BOOLEAN",
+        "timestamp": "TIMESTAMP",
+    }
+    return {name: types[kind] for kind, of_kind in names.items() for name in of_kind}
 
 
 AGENT_EVENT = Table(
@@ -191,6 +186,4 @@ USER = Table(
     ),
 )
 
-TABLES = {
-    table.name: table for table in (AGENT_EVENT, AGENT_EVENT_CONTACT, CONTACT_EVENT, INSTANCE, QUEUE, USER)
-}
+TABLES = {table.name: table for table in (AGENT_EVENT, AGENT_EVENT_CONTACT, CONTACT_EVENT, INSTANCE, QUEUE, USER)}

@@ -1,0 +1,86 @@
+"""The functions' settings: the one place that reads the environment.
+
+The template sets the variables. Each function loads its own settings when it starts, so that a deployment
+that cannot work fails at once, with a sentence that names every variable to mend.
+"""
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+from typing import Any
+
+
+class SettingsError(Exception):
+    """Settings are missing or wrong. The message names each variable and says what it must be."""
+
+
+@dataclass(frozen=True)
+class ContactEventsSettings:
+    """What every function needs. The variable is the field's name in capitals."""
+
+    timestream_region: str
+    timestream_database: str
+    quarantine_bucket: str
+
+
+@dataclass(frozen=True)
+class AgentEventsSettings(ContactEventsSettings):
+    agent_memory_table: str
+    agent_names: bool
+
+
+@dataclass(frozen=True)
+class InstanceDataSettings(ContactEventsSettings):
+    instance_arn: str
+    snapshots_per_minute: int
+    agent_names: bool
+
+
+def load[S: ContactEventsSettings](kind: type[S], environment: Mapping[str, str] = os.environ) -> S:
+    """The settings of `kind`, read from `environment`. Raises SettingsError for all that is wrong at once."""
+    values: dict[str, Any] = {}
+    wrong = []
+    for field in fields(kind):
+        name = field.name.upper()
+        text = environment.get(name, "")
+        try:
+            values[field.name] = _PARSERS[field.name](text) if field.name in _PARSERS else _text(text)
+        except ValueError as error:
+            wrong.append(f"{name} {error}")
+    if wrong:
+        raise SettingsError(
+            f"{'; '.join(wrong)}. The template sets these on the function: deploy it again, or mend them there."
+        )
+    return kind(**values)
+
+
+def _text(text: str) -> str:
+    if not text:
+        raise ValueError("is missing")
+    return text
+
+
+def _flag(text: str) -> bool:
+    if text not in ("true", "false"):
+        raise ValueError(f'must be "true" or "false", not "{text}"')
+    return text == "true"
+
+
+def _snapshots_per_minute(text: str) -> int:
+    if text not in ("1", "2", "3", "4"):
+        raise ValueError(f'must be a number from 1 to 4, not "{text}"')
+    return int(text)
+
+
+def _instance_arn(text: str) -> str:
+    parts = text.split(":")
+    if len(parts) != 6 or parts[2] != "connect" or not parts[5].startswith("instance/"):
+        raise ValueError(f'must be the ARN of an Amazon Connect instance, not "{text}"')
+    return text
+
+
+_PARSERS = {
+    "agent_names": _flag,
+    "snapshots_per_minute": _snapshots_per_minute,
+    "instance_arn": _instance_arn,
+}
