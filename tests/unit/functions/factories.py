@@ -149,3 +149,38 @@ def contact_states(timeline: Timeline) -> list[tuple[Value, ...]]:
         )
         for row in rows(timeline, "AgentEvent_Contact")
     ]
+
+
+def contact_event(event_type: str, delivered: str = "09:30:00", **changes: Any) -> Shape:
+    """A contact event of an inbound call that was initiated at 09:00:00."""
+    return shapes.contact_event(
+        INSTANCE,
+        **{
+            "envelope_id": f"envelope-{next(_sequence)}",
+            "delivered_at": at(delivered),
+            "event_type": event_type,
+            "contact_id": "c-1",
+            "channel": "VOICE",
+            "initiation_method": "INBOUND",
+            "initiated_at": at("09:00:00"),
+            **changes,
+        },
+    )
+
+
+def handled(event_type: str, **changes: Any) -> Shape:
+    """A contact event of a call that waited 30 s, was talked to for 3 min and worked on for 12.9 s."""
+    work = {"after_contact_work": (at("09:03:40"), at("09:03:52.900"))} if event_type == "COMPLETED" else {}
+    return contact_event(
+        event_type,
+        **{
+            "connected_to_system_at": at("09:00:00.400"),
+            "queue_id": QUEUE,
+            "queued_at": at("09:00:10"),
+            "agent_id": AGENT,
+            "connected_to_agent_at": at("09:00:40"),
+            "disconnected_at": at("09:03:40.250"),
+            **work,
+            **changes,
+        },
+    )

@@ -1,5 +1,7 @@
 """The fold of agent events: when stretches begin and end, and what their rows say."""
 
+from typing import Any
+
 import pytest
 from pytest_mock import MockerFixture
 
@@ -18,11 +20,11 @@ from tests.unit.functions.factories import (
     states,
 )
 
-OFFLINE = {"status": "Offline", "status_type": "OFFLINE"}
-LUNCH = {"status": "Lunch", "status_type": "CUSTOM"}
+OFFLINE: Shape = {"status": "Offline", "status_type": "OFFLINE"}
+LUNCH: Shape = {"status": "Lunch", "status_type": "CUSTOM"}
 
 
-def call(state: str, started: str, **changes: object) -> Shape:
+def call(state: str, started: str, **changes: Any) -> Shape:
     return snapshot([contact(state, started, **changes)])
 
 

@@ -1,0 +1,179 @@
+"""Contact events become rows: the instant, the version and what is known from which event on."""
+
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from connect_analytics.fields import InvalidRecord
+from contact_row import contact_row
+from tests.unit.functions.factories import AGENT, INSTANCE_ID, QUEUE, at, contact_event, handled
+
+DERIVED = ("queue_time", "connect_time", "handle_time", "after_call_work_time", "contact_time", "abandoned")
+
+
+def derived(event: dict[str, Any]) -> dict[str, Any]:
+    measures = contact_row(event, 0).measures
+    return {name: measures[name] for name in DERIVED if measures.get(name) is not None}
+
+
+@pytest.mark.parametrize(
+    ("event_type", "instant"),
+    [
+        ("INITIATED", "09:00:00"),
+        ("CONNECTED_TO_SYSTEM", "09:00:00.400"),
+        ("QUEUED", "09:00:10"),
+        ("CONNECTED_TO_AGENT", "09:00:40"),
+        ("DISCONNECTED", "09:03:40.250"),
+        ("COMPLETED", "09:03:52.900"),
+        ("CONTACT_DATA_UPDATED", "09:30:00"),
+        ("PAUSED", "09:30:00"),
+        ("RESUMED", "09:30:00"),
+        ("AMD_DISABLED", "09:30:00"),
+    ],
+)
+def test_the_time_of_a_row_is_the_instant_that_its_event_tells_of(event_type: str, instant: str) -> None:
+    assert contact_row(handled(event_type), 0).time == at(instant)
+
+
+def test_a_row_tells_everything_about_its_contact() -> None:
+    row = contact_row(
+        handled(
+            "COMPLETED",
+            initial_contact_id="c-0",
+            previous_contact_id="c-0",
+            relatedContactId="c-9",
+            disconnectReason="EXPIRED",
+        ),
+        7,
+    )
+    assert row.positions == (7,)
+    assert row.dimensions == {"instance_id": INSTANCE_ID, "contact_id": "c-1", "event_type": "COMPLETED"}
+    assert row.measures == {
+        "channel": "VOICE",
+        "subtype": "connect:Telephony",
+        "initiation_method": "INBOUND",
+        "queue_id": QUEUE,
+        "queue_type": "STANDARD",
+        "agent_id": AGENT,
+        "initial_contact_id": "c-0",
+        "previous_contact_id": "c-0",
+        "related_contact_id": "c-9",
+        "disconnect_reason": "EXPIRED",
+        "initiated_at": at("09:00:00"),
+        "connected_to_system_at": at("09:00:00.400"),
+        "queued_at": at("09:00:10"),
+        "connected_to_agent_at": at("09:00:40"),
+        "disconnected_at": at("09:03:40.250"),
+        "after_call_work_started_at": at("09:03:40"),
+        "after_call_work_ended_at": at("09:03:52.900"),
+        "queue_time": 30.0,
+        "connect_time": 40.0,
+        "handle_time": 192.9,
+        "after_call_work_time": 12.9,
+        "contact_time": 220.25,
+        "abandoned": False,
+    }
+
+
+def test_what_an_event_cannot_know_yet_is_not_in_its_row() -> None:
+    assert derived(contact_event("INITIATED")) == {}
+    assert derived(contact_event("QUEUED", queue_id=QUEUE, queued_at=at("09:00:10"))) == {}
+    connected = handled("CONNECTED_TO_AGENT", disconnected_at=None)
+    assert derived(connected) == {"queue_time": 30.0, "connect_time": 40.0}
+    assert derived(handled("DISCONNECTED")) == {
+        "queue_time": 30.0,
+        "connect_time": 40.0,
+        "contact_time": 220.25,
+        "abandoned": False,
+    }
+
+
+@pytest.mark.parametrize("event_type", ["DISCONNECTED", "COMPLETED"])
+def test_a_contact_that_left_its_queue_without_an_agent_is_abandoned(event_type: str) -> None:
+    event = contact_event(event_type, queue_id=QUEUE, queued_at=at("09:00:10"), disconnected_at=at("09:01:40.500"))
+    assert derived(event) == {"queue_time": 90.5, "contact_time": 100.5, "abandoned": True}
+
+
+def test_a_contact_that_never_queued_is_not_abandoned() -> None:
+    event = contact_event("DISCONNECTED", disconnected_at=at("09:00:30"))
+    assert derived(event) == {"contact_time": 30.0, "abandoned": False}
+
+
+def test_a_queued_callback_that_nobody_took_is_not_abandoned() -> None:
+    event = contact_event(
+        "DISCONNECTED",
+        initiation_method="CALLBACK",
+        queue_id=QUEUE,
+        queued_at=at("09:00:10"),
+        disconnected_at=at("09:20:00"),
+    )
+    assert derived(event) == {"contact_time": 1200.0, "abandoned": False}
+
+
+def test_without_after_contact_work_handling_ends_with_the_disconnect() -> None:
+    assert derived(handled("COMPLETED", after_contact_work=None))["handle_time"] == 180.25
+
+
+def test_after_contact_work_is_not_taken_from_the_field_in_whole_seconds() -> None:
+    event = handled("COMPLETED")
+    assert event["detail"]["agentInfo"]["afterContactWorkDuration"] == 12
+    assert derived(event)["after_call_work_time"] == 12.9
+
+
+def test_a_time_before_the_one_it_would_be_counted_from_gives_no_duration() -> None:
+    requeued = handled("DISCONNECTED", queued_at=at("09:02:00"))
+    assert "queue_time" not in derived(requeued)
+
+
+def test_of_two_deliveries_in_one_second_the_fuller_has_the_higher_version() -> None:
+    full = contact_row(handled("COMPLETED"), 0)
+    lean = contact_row(handled("COMPLETED", disconnected_at=None), 0)
+    later = contact_row(handled("COMPLETED", delivered="09:30:01", disconnected_at=None), 0)
+    assert full.identity == lean.identity == later.identity
+    assert lean.version < full.version < later.version
+
+
+@pytest.mark.parametrize(
+    ("damage", "reason"),
+    [
+        (lambda event: event.update({"detail-type": "Scheduled Event"}), "detail-type is not"),
+        (lambda event: event.pop("time"), "time is missing"),
+        (lambda event: event.update(time="noon"), "time is not a timestamp"),
+        (lambda event: event.update(detail=[]), "detail is not an object"),
+        (lambda event: event["detail"].pop("contactId"), "contactId is missing"),
+        (lambda event: event["detail"].pop("instanceArn"), "instanceArn is missing"),
+        (lambda event: event["detail"].update(eventType=""), "eventType is missing"),
+        (lambda event: event["detail"].update(channel=4), "channel is not a string"),
+        (
+            lambda event: event["detail"].update(disconnectTimestamp="soon"),
+            "disconnectTimestamp is not a timestamp",
+        ),
+        (lambda event: event["detail"].update(contactId="x" * 2000), "contactId is longer than"),
+        (lambda event: event["detail"].update(contactId="\ud800"), "contactId is not Unicode text"),
+    ],
+)
+def test_what_is_not_a_contact_event_is_refused_with_its_reason(damage: Any, reason: str) -> None:
+    event = handled("DISCONNECTED")
+    damage(event)
+    with pytest.raises(InvalidRecord, match=reason):
+        contact_row(event, 0)
+
+
+JSON = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=20) | st.datetimes().map(str),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=8), inner, max_size=3),
+    max_leaves=8,
+)
+
+
+@given(st.sampled_from(sorted(handled("COMPLETED")["detail"])), JSON)
+def test_no_value_of_any_field_raises_anything_but_a_refusal(field: str, value: Any) -> None:
+    event = handled("COMPLETED")
+    event["detail"][field] = value
+    try:
+        row = contact_row(event, 0)
+    except InvalidRecord:
+        return
+    assert row.time > 0

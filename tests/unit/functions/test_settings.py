@@ -1,0 +1,58 @@
+"""Settings are read once, and a function that cannot work does not start."""
+
+from dataclasses import fields
+
+import pytest
+
+from connect_analytics.settings import (
+    AgentEventsSettings,
+    ContactEventsSettings,
+    InstanceDataSettings,
+    SettingsError,
+    load,
+)
+
+ENVIRONMENT = {
+    "TIMESTREAM_REGION": "eu-west-1",
+    "TIMESTREAM_DATABASE": "connect-analytics",
+    "QUARANTINE_BUCKET": "quarantine",
+    "AGENT_MEMORY_TABLE": "memory",
+    "AGENT_NAMES": "false",
+    "INSTANCE_ARN": "arn:aws:connect:eu-west-2:123456789012:instance/i-1",
+    "SNAPSHOTS_PER_MINUTE": "4",
+}
+KINDS = [AgentEventsSettings, ContactEventsSettings, InstanceDataSettings]
+
+
+def test_settings_are_read_in_their_types() -> None:
+    assert load(InstanceDataSettings, ENVIRONMENT) == InstanceDataSettings(
+        timestream_region="eu-west-1",
+        timestream_database="connect-analytics",
+        quarantine_bucket="quarantine",
+        instance_arn="arn:aws:connect:eu-west-2:123456789012:instance/i-1",
+        snapshots_per_minute=4,
+        agent_names=False,
+    )
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_every_missing_variable_is_named_at_once(kind: type[ContactEventsSettings]) -> None:
+    with pytest.raises(SettingsError) as error:
+        load(kind, {})
+    assert all(field.name.upper() in str(error.value) for field in fields(kind))
+    assert "deploy it again" in str(error.value)
+
+
+@pytest.mark.parametrize(
+    ("variable", "value", "sentence"),
+    [
+        ("AGENT_NAMES", "yes", 'AGENT_NAMES must be "true" or "false", not "yes"'),
+        ("SNAPSHOTS_PER_MINUTE", "5", "SNAPSHOTS_PER_MINUTE must be a number from 1 to 4"),
+        ("SNAPSHOTS_PER_MINUTE", "0", "SNAPSHOTS_PER_MINUTE must be a number from 1 to 4"),
+        ("INSTANCE_ARN", "my-instance", "INSTANCE_ARN must be the ARN of an Amazon Connect instance"),
+        ("QUARANTINE_BUCKET", "", "QUARANTINE_BUCKET is missing"),
+    ],
+)
+def test_a_wrong_value_is_refused_with_what_it_must_be(variable: str, value: str, sentence: str) -> None:
+    with pytest.raises(SettingsError, match=sentence):
+        load(InstanceDataSettings, ENVIRONMENT | {variable: value})
