@@ -22,8 +22,8 @@ _RECORDS_PER_REQUEST = 100
 # Botocore's own validation of every value would cost more than all our work on a record.
 _CLIENT = Config(
     connect_timeout=2,
-    read_timeout=10,
-    retries={"mode": "standard", "max_attempts": 6},
+    read_timeout=5,
+    retries={"mode": "standard", "max_attempts": 5},
     parameter_validation=False,
 )
 
