@@ -3,6 +3,8 @@
 The agent's status alone is not the state: an agent on a call is still `Available` there.
 """
 
+from collections.abc import Iterable
+
 from agent_snapshot import Contact, Snapshot
 
 # A queued callback is INCOMING while it is offered and CONNECTING while it is dialled.
@@ -52,16 +54,21 @@ def contact_state(contact: Contact) -> str:
     return _WORDS.get(contact.state, contact.state)
 
 
-def effective_state(snapshot: Snapshot) -> tuple[str, Contact | None]:
-    """The agent's state, and the contact that decides it: of several, the one longest in that state.
-
-    No contact decides where there is none in a known state; the state is then the status's own name.
-    """
-    deciding = min(
-        filter(is_known, snapshot.contacts),
+def deciding_contact(contacts: Iterable[Contact]) -> Contact | None:
+    """The contact that decides its agent's state: of several in the strongest state, the one longest in it."""
+    return min(
+        filter(is_known, contacts),
         key=lambda contact: (_PRECEDENCE.index(_activity(contact)), contact.started_at, contact.contact_id),
         default=None,
     )
+
+
+def effective_state(snapshot: Snapshot) -> tuple[str, Contact | None]:
+    """The agent's state, and the contact that decides it.
+
+    No contact decides where there is none in a known state; the state is then the status's own name.
+    """
+    deciding = deciding_contact(snapshot.contacts)
     return (_activity(deciding), deciding) if deciding else (snapshot.status, None)
 
 

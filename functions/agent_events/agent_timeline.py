@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
 from agent_snapshot import AgentEvent, Contact
-from agent_state import active_contacts, contact_state, effective_state, is_known
+from agent_state import active_contacts, contact_state, deciding_contact, effective_state, is_known
 from connect_analytics.schema import AGENT_EVENT, AGENT_EVENT_CONTACT, HIERARCHY_LEVELS
 from connect_analytics.timestream import Row, Value
 
@@ -131,22 +131,43 @@ def _began(memory: AgentMemory | None, event: AgentEvent, contact: Contact | Non
     """When the agent's new state began: as the snapshot proves, but after the last event and before this one."""
     if event.event_type in ("LOGIN", "LOGOUT"):
         return event.at
-    proven = contact.started_at if contact else _status_proves(memory, event)
     earliest = memory.last_event_at if memory else event.at - _TWELVE_HOURS
-    return min(max(proven, earliest), event.at)
+    return min(max(_proven(memory, event, contact), earliest), event.at)
 
 
-def _status_proves(memory: AgentMemory | None, event: AgentEvent) -> int:
-    """When an agent without a contact that decides became so.
+def _proven(memory: AgentMemory | None, event: AgentEvent, contact: Contact | None) -> int:
+    """When the agent came into the state that `contact`, or else the status, decides.
 
-    A status keeps its old StartTimestamp through all contacts, so once one is cleared it proves nothing.
+    That is when the last of what decides it changed: a contact's state starts at its own timestamp, a contact goes
+    with the event. A status keeps its old timestamp through all contacts, so it proves nothing but its own
+    change.
     """
-    started_at = event.current.status_started_at
-    had = event.previous_contacts + (memory.contacts if memory else ())
-    has = {contact.contact_id for contact in event.current.contacts}
-    cleared = any(contact.contact_id not in has for contact in had)
-    unchanged = memory is not None and memory.status_started_at == started_at
-    return event.at if started_at is None or cleared or unchanged else started_at
+    current = event.current
+    before = _contacts_before(memory, event)
+    decided = deciding_contact(before)
+    if contact and decided and _state_of(decided) == _state_of(contact):
+        return contact.started_at
+    known = {_state_of(each) for each in before}
+    changes = [each.started_at for each in current.contacts if is_known(each) and _state_of(each) not in known]
+    if {each.contact_id for each in before} - {each.contact_id for each in current.contacts}:
+        changes.append(event.at)
+    if changes:
+        return max(changes)
+    if current.status_started_at is None or (memory and memory.status_started_at == current.status_started_at):
+        return event.at
+    return current.status_started_at
+
+
+def _contacts_before(memory: AgentMemory | None, event: AgentEvent) -> tuple[Contact, ...]:
+    """The agent's contacts before the event: as remembered or, of an agent never seen, as the event tells."""
+    if memory:
+        return memory.contacts
+    # What a heartbeat's previous snapshot holds is not documented, and a heartbeat changes nothing.
+    return event.current.contacts if event.event_type == "HEART_BEAT" else event.previous_contacts
+
+
+def _state_of(contact: Contact) -> tuple[str, int]:
+    return contact.contact_id, contact.started_at
 
 
 def _within_twelve_hours(

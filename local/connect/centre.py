@@ -78,9 +78,7 @@ def small_centre() -> Centre:
     leeds = HierarchyGroup("e47b19c5-83d2-4f7a-b6c0-15d9a8f03002", "Leeds", (europe,))
     porto = HierarchyGroup("e47b19c5-83d2-4f7a-b6c0-15d9a8f03003", "Porto", (europe,))
 
-    def agent(
-        number: int, first: str, last: str, profile: RoutingProfile, group: HierarchyGroup | None
-    ) -> Agent:
+    def agent(number: int, first: str, last: str, profile: RoutingProfile, group: HierarchyGroup | None) -> Agent:
         agent_id = f"2d96f8b1-4e3c-4c19-a7d4-63b0e5c7{4000 + number}"
         return Agent(agent_id, f"{first}.{last}".lower(), first, last, profile, group)
 

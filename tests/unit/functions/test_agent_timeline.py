@@ -286,6 +286,34 @@ def test_of_several_chats_each_has_its_own_rows_and_the_agent_is_on_call_through
     ]
 
 
+def test_after_call_work_begins_when_the_last_contact_ends_not_with_the_first_that_did() -> None:
+    first, second = contact("ENDED", "09:10:00", "c-1"), contact("CONNECTED", "09:02:00", "c-2")
+    both_over = snapshot([first, contact("ENDED", "09:10:40", "c-2")])
+    timeline = folded(
+        event("09:02:00", snapshot([contact("CONNECTED", "09:02:00", "c-1"), second])),
+        event("09:10:00.030", snapshot([first, second])),
+        event("09:10:40.030", both_over),
+        event("09:11:40", snapshot([first]), previous=both_over),
+    )
+    assert states(timeline) == [("On Call", 520.0, False), ("After Call Work", 60.0, True)]
+
+
+def test_a_state_left_over_when_a_stronger_contact_goes_begins_with_the_event() -> None:
+    working = contact("ENDED", "09:10:00", "c-1")
+    timeline = folded(
+        event("09:10:00", snapshot([working, contact("CONNECTED", "09:02:00", "c-2")])),
+        event("09:12:00", snapshot([working])),
+    )
+    assert states(timeline) == [("On Call", 600.0, False), ("After Call Work", 0.0, True)]
+
+
+def test_an_agent_never_seen_before_has_been_on_call_since_the_first_of_several_chats() -> None:
+    first = contact("CONNECTED", "09:00:00", "c-1")
+    second = contact("CONNECTING", "09:10:00", "c-2")
+    timeline = folded(event("09:10:00", snapshot([first, second]), previous=snapshot([first])))
+    assert states(timeline) == [("On Call", 600.0, True)]
+
+
 def test_a_lost_event_is_made_up_for_by_the_previous_snapshot_of_the_next() -> None:
     timeline = folded(
         event("09:05:00", call("CONNECTING", "09:05:00")),

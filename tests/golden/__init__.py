@@ -1,0 +1,65 @@
+"""The rows that each payload in `events/` becomes, one JSON file for each, to be read in a diff.
+
+    pytest --update-golden      writes them anew
+
+Times are as Connect writes them. What is not known is not there.
+"""
+
+import json
+from collections.abc import Iterable
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from connect_analytics.timestream import Row, Value
+
+FOLDER = Path(__file__).parent
+EVENTS = FOLDER.parent.parent / "events"
+
+
+def payloads(folder: str) -> list[str]:
+    """The names of the payloads in a folder of `events/`, such as `agent-events/login`."""
+    return sorted(f"{folder}/{file.stem}" for file in (EVENTS / folder).glob("*.json"))
+
+
+def payload(name: str) -> Any:
+    """What is sent to the function."""
+    return json.loads((EVENTS / f"{name}.json").read_text())
+
+
+def golden(name: str) -> Any:
+    """What becomes of it: `rows`, and the reasons of what was `quarantined`."""
+    return json.loads(_file(name).read_text())
+
+
+def write_golden(name: str, becomes: Any) -> None:
+    _file(name).parent.mkdir(exist_ok=True)
+    _file(name).write_text(json.dumps(becomes, indent=2) + "\n")
+
+
+def _file(name: str) -> Path:
+    return FOLDER / f"{name}.json"
+
+
+def readable(rows: Iterable[Row]) -> list[dict[str, Any]]:
+    """Rows as a golden file has them, in the order of table and time."""
+    described = [
+        {
+            "table": row.table.name,
+            "time": _timestamp(row.time),
+            **row.dimensions,
+            **{
+                name: _timestamp(value) if row.table.columns[name] == "TIMESTAMP" else value
+                for name, value in row.measures.items()
+                if value is not None
+            },
+        }
+        for row in rows
+    ]
+    return sorted(described, key=lambda row: (row["table"], row["time"], json.dumps(row, sort_keys=True)))
+
+
+def _timestamp(value: Value) -> str:
+    assert isinstance(value, int)
+    moment = datetime.fromtimestamp(value / 1000, UTC)
+    return moment.isoformat(timespec="milliseconds").replace("+00:00", "Z")

@@ -1,0 +1,64 @@
+"""Each payload in events/ becomes the rows in its golden file, and events/ is the story as it is told."""
+
+import json
+from typing import Any
+
+import pytest
+
+from agent_snapshot import decode
+from agent_timeline import fold
+from connect_analytics.fields import InvalidRecord, parse
+from connect_analytics.timestream import Row, latest
+from contact_row import contact_row
+from local import sample_events
+from tests.golden import EVENTS, golden, payload, payloads, readable, write_golden
+
+
+def agent_events_become(batch: Any) -> dict[str, Any]:
+    events, quarantined, skipped = [], [], 0
+    for position, record in enumerate(batch["Records"]):
+        try:
+            event = decode(record, position)
+        except InvalidRecord as error:
+            quarantined.append(str(error))
+            continue
+        if event:
+            events.append(event)
+        else:
+            skipped += 1
+    rows = latest(fold({}, events, names=True).rows)
+    return {"rows": readable(rows), "quarantined": quarantined, "skipped": skipped}
+
+
+def contact_events_become(sent: Any) -> dict[str, Any]:
+    events = [parse(record["body"]) for record in sent["Records"]] if "Records" in sent else [sent]
+    rows: list[Row] = []
+    quarantined = []
+    for position, event in enumerate(events):
+        try:
+            rows.append(contact_row(event, position))
+        except InvalidRecord as error:
+            quarantined.append(str(error))
+    return {"rows": readable(latest(rows)), "quarantined": quarantined, "skipped": 0}
+
+
+@pytest.mark.parametrize("name", payloads("agent-events"))
+def test_agent_events_become_their_golden_rows(name: str, update_golden: bool) -> None:
+    becomes = agent_events_become(payload(name))
+    if update_golden:
+        write_golden(name, becomes)
+    assert becomes == golden(name)
+
+
+@pytest.mark.parametrize("name", payloads("contact-events"))
+def test_contact_events_become_their_golden_rows(name: str, update_golden: bool) -> None:
+    becomes = contact_events_become(payload(name))
+    if update_golden:
+        write_golden(name, becomes)
+    assert becomes == golden(name)
+
+
+def test_the_payloads_are_the_story_as_it_is_told() -> None:
+    """If this fails, write them anew: python -m local.sample_events"""
+    written = {str(file.relative_to(EVENTS)): json.loads(file.read_text()) for file in EVENTS.glob("*/*.json")}
+    assert written == sample_events.payloads()
