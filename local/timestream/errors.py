@@ -1,0 +1,81 @@
+"""The errors that the service answers with: name, HTTP code and text."""
+
+from typing import Any
+
+
+class ServiceError(Exception):
+    """One of the service's own errors, as a client sees it.
+
+    `fields` are members of the error's body besides its message.
+    """
+
+    http_status = 400
+    namespace = "com.amazonaws.timestream.v20181101"
+
+    def __init__(self, message: str, **fields: Any) -> None:
+        super().__init__(message)
+        self.message = message
+        self.fields = fields
+
+    @property
+    def code(self) -> str:
+        return type(self).__name__
+
+
+class ValidationException(ServiceError):
+    """The request, or its SQL, is not one that the service takes."""
+
+
+class SerializationException(ServiceError):
+    """The body is not JSON, or a member has another JSON type than its shape."""
+
+    namespace = "com.amazon.coral.service"
+
+
+class UnknownOperationException(ServiceError):
+    """X-Amz-Target names no operation of the two APIs."""
+
+    namespace = "com.amazon.coral.service"
+
+
+class QueryExecutionException(ServiceError):
+    """A query that is well formed failed on the data."""
+
+
+class AccessDeniedException(ServiceError):
+    http_status = 403
+
+
+class ResourceNotFoundException(ServiceError):
+    http_status = 404
+
+
+class ConflictException(ServiceError):
+    http_status = 409
+
+
+class ServiceQuotaExceededException(ServiceError):
+    http_status = 402
+
+
+class ThrottlingException(ServiceError):
+    http_status = 429
+
+
+class RejectedRecordsException(ServiceError):
+    """Some records of a WriteRecords call were not stored; the others were."""
+
+    http_status = 419
+
+    def __init__(self, rejected: list[dict[str, Any]]) -> None:
+        super().__init__(
+            "One or more records have been rejected. See RejectedRecords for details.", RejectedRecords=rejected
+        )
+
+
+class InvalidEndpointException(ServiceError):
+    http_status = 421
+
+
+class InternalServerException(ServiceError):
+    http_status = 500

@@ -1,0 +1,1 @@
+"""Timestream's SQL: read by sqlglot, run by DuckDB."""

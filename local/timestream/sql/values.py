@@ -1,0 +1,178 @@
+"""From DuckDB's types and values to those of the wire: ColumnInfo and Datum."""
+
+import math
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from duckdb.sqltypes import DuckDBPyType
+
+from local.timestream.errors import QueryExecutionException, ValidationException
+
+type Datum = dict[str, Any]
+
+DAY = 86_400_000_000_000
+LARGEST_BIGINT = 2**63 - 1
+
+
+@dataclass(frozen=True)
+class WireType:
+    """How one type of DuckDB's goes over the wire.
+
+    `info` is the Type of a ColumnInfo. `datum` makes a Datum of a value that is not null. `selected` wraps an SQL
+    expression so that DuckDB gives what `datum` reads: the timestamps of Python, for one, have no nanoseconds.
+    """
+
+    info: dict[str, Any]
+    datum: Callable[[Any], Datum]
+    selected: Callable[[str], str] | None = None
+
+    def datum_or_null(self, value: Any) -> Datum:
+        return {"NullValue": True} if value is None else self.datum(value)
+
+    def select(self, expression: str) -> str:
+        return expression if self.selected is None else self.selected(expression)
+
+
+def wire_type(type_: DuckDBPyType) -> WireType:
+    """Raises ValidationException for a type that a result can not have."""
+    kind = type_.id
+    if kind in SCALARS:
+        return SCALARS[kind]
+    if kind == "list":
+        element = type_.children[0][1]
+        return _time_series(element) if is_point(element) else _array(wire_type(element))
+    if kind == "struct" and str(type_) in INTERVALS:
+        return INTERVALS[str(type_)]
+    if kind in ("struct", "tuple"):
+        return _row(type_)
+    raise ValidationException(f"A query can not return a column of the type {str(type_).lower()}.")
+
+
+def is_point(type_: DuckDBPyType) -> bool:
+    """Whether it is the type of a time series' points."""
+    return (
+        type_.id == "struct"
+        and [name for name, _ in type_.children] == ["time", "value"]
+        and type_.children[0][1].id == "timestamp_ns"
+    )
+
+
+def timestamp_text(expression: str) -> str:
+    """SQL for a timestamp's text: nine fractional digits, always."""
+    return f"strftime({expression}, '%Y-%m-%d %H:%M:%S.%n')"
+
+
+def double_text(value: float) -> str:
+    """As Java prints it, and so the service: `1.0`, `1.0E7`, `1.0E-4`, `NaN`, `Infinity`."""
+    if math.isnan(value):
+        return "NaN"
+    if math.isinf(value):
+        return "Infinity" if value > 0 else "-Infinity"
+    text = repr(value)
+    if 1e-3 <= abs(value) < 1e7 or value == 0:
+        return text
+    digits, _, exponent = f"{value:e}".partition("e") if "e" not in text else text.partition("e")
+    if "e" not in text:
+        significant = text.replace("-", "").replace(".", "").strip("0")
+        digits = ("-" if value < 0 else "") + significant[0] + "." + (significant[1:] or "0")
+    return f"{digits if '.' in digits else digits + '.0'}E{int(exponent)}"
+
+
+def _scalar(name: str, text: Callable[[Any], str], selected: Callable[[str], str] | None = None) -> WireType:
+    return WireType({"ScalarType": name}, lambda value: {"ScalarValue": text(value)}, selected)
+
+
+def _bigint_text(value: int) -> str:
+    if not -LARGEST_BIGINT - 1 <= value <= LARGEST_BIGINT:
+        raise QueryExecutionException(f"bigint overflow: {value}")
+    return str(value)
+
+
+def _time_text(text: str) -> str:
+    seconds, _, fraction = text.partition(".")
+    return f"{seconds}.{fraction.ljust(9, '0')}"
+
+
+def day_to_second_text(value: dict[str, int]) -> str:
+    days, rest = divmod(abs(value["ns"]), DAY)
+    seconds, nanoseconds = divmod(rest, 1_000_000_000)
+    sign = "-" if value["ns"] < 0 else ""
+    clock = f"{seconds // 3600:02}:{seconds // 60 % 60:02}:{seconds % 60:02}"
+    return f"{sign}{days} {clock}.{nanoseconds:09}"
+
+
+def year_to_month_text(value: dict[str, int]) -> str:
+    years, months = divmod(abs(value["months"]), 12)
+    return f"{'-' if value['months'] < 0 else ''}{years}-{months}"
+
+
+def _array(element: WireType) -> WireType:
+    return WireType(
+        {"ArrayColumnInfo": {"Type": element.info}},
+        lambda values: {"ArrayValue": [element.datum_or_null(value) for value in values]},
+        element.selected and (lambda expression: f"list_transform({expression}, lambda x: {element.select('x')})"),
+    )
+
+
+def _time_series(point: DuckDBPyType) -> WireType:
+    value = wire_type(point.children[1][1])
+    moment = timestamp_text('x."time"')
+    return WireType(
+        {"TimeSeriesMeasureValueColumnInfo": {"Type": value.info}},
+        lambda points: {
+            "TimeSeriesValue": [
+                {"Time": time, "Value": value.datum_or_null(measured)} for time, measured in points
+            ]
+        },
+        lambda series: f"list_transform({series}, lambda x: row({moment}, {value.select('x.value')}))",
+    )
+
+
+def _row(type_: DuckDBPyType) -> WireType:
+    named = type_.id == "struct"
+    names = [name for name, _ in type_.children] if named else [None] * len(type_.children)
+    members = (
+        [wire_type(member) for _, member in type_.children] if named else [wire_type(m) for m in type_.children]
+    )
+    infos = [
+        {**({"Name": name} if name else {}), "Type": member.info}
+        for name, member in zip(names, members, strict=True)
+    ]
+
+    def selected(expression: str) -> str:
+        parts = [f"{expression}[{number}]" for number in range(1, len(members) + 1)]
+        fields = ", ".join(member.select(part) for member, part in zip(members, parts, strict=True))
+        return f"CASE WHEN {expression} IS NOT NULL THEN row({fields}) END"
+
+    def datum(value: Any) -> Datum:
+        fields = value.values() if isinstance(value, dict) else value
+        return {
+            "RowValue": {
+                "Data": [member.datum_or_null(part) for member, part in zip(members, fields, strict=True)]
+            }
+        }
+
+    return WireType(
+        {"RowColumnInfo": infos}, datum, selected if any(member.selected for member in members) else None
+    )
+
+
+SCALARS = {
+    "varchar": _scalar("VARCHAR", str),
+    "boolean": _scalar("BOOLEAN", lambda value: "true" if value else "false"),
+    "tinyint": _scalar("INTEGER", str),
+    "smallint": _scalar("INTEGER", str),
+    "integer": _scalar("INTEGER", str),
+    "bigint": _scalar("BIGINT", str),
+    "hugeint": _scalar("BIGINT", _bigint_text),
+    "double": _scalar("DOUBLE", double_text),
+    "timestamp_ns": _scalar("TIMESTAMP", str, timestamp_text),
+    "date": _scalar("DATE", str, lambda expression: f"CAST({expression} AS VARCHAR)"),
+    "time_ns": _scalar("TIME", _time_text, lambda expression: f"CAST({expression} AS VARCHAR)"),
+    "null": _scalar("UNKNOWN", str),
+}
+INTERVALS = {
+    "STRUCT(ns BIGINT)": _scalar("INTERVAL_DAY_TO_SECOND", day_to_second_text),
+    'STRUCT("months" BIGINT)': _scalar("INTERVAL_YEAR_TO_MONTH", year_to_month_text),
+}

@@ -1,0 +1,1 @@
+"""What the stand-in keeps: databases, tables, records, all in one DuckDB database."""

@@ -1,0 +1,156 @@
+"""Databases, tables, their columns: what there is, kept in DuckDB beside the records."""
+
+import json
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass, field
+from typing import Any, Literal
+
+import duckdb
+
+from local.timestream.errors import ConflictException, ResourceNotFoundException
+
+type ColumnKind = Literal["DIMENSION", "MEASURE_NAME", "TIMESTAMP", "MEASURE_VALUE", "MULTI"]
+
+DEFAULT_RETENTION = {"MemoryStoreRetentionPeriodInHours": 6, "MagneticStoreRetentionPeriodInDays": 73_000}
+
+
+@dataclass
+class Database:
+    name: str
+    kms_key_id: str
+    created: float
+    updated: float
+
+
+@dataclass(frozen=True)
+class Column:
+    """A column of a table: `kind` is what DESCRIBE calls its Timestream attribute type, `type` its scalar type."""
+
+    name: str
+    kind: ColumnKind
+    type: str
+
+
+@dataclass
+class Table:
+    """A table with what its writes have taught it so far.
+
+    `id` names it in DuckDB, whose names ignore case. `columns` grow with the records and never go. `series` says for
+    each measure name its type (MULTI, or the type of its single measure) and the dimensions that came with it.
+    """
+
+    id: int
+    database: str
+    name: str
+    retention: dict[str, int]
+    magnetic: dict[str, Any]
+    partition_key: list[dict[str, str]]
+    created: float
+    updated: float
+    columns: dict[str, Column] = field(default_factory=dict)
+    series: dict[str, tuple[str, list[str]]] = field(default_factory=dict)
+
+    @property
+    def storage(self) -> str:
+        return f"table_{self.id}"
+
+    def ordered_columns(self) -> list[Column]:
+        """The columns as `SELECT *` and DESCRIBE give them: dimensions, measure_name, time, measures."""
+        dimensions = [column for column in self.columns.values() if column.kind == "DIMENSION"]
+        measures = [column for column in self.columns.values() if column.kind in ("MEASURE_VALUE", "MULTI")]
+        if not self.columns:
+            return []
+        return [
+            *dimensions,
+            Column("measure_name", "MEASURE_NAME", "varchar"),
+            Column("time", "TIMESTAMP", "timestamp"),
+            *measures,
+        ]
+
+
+class Catalog:
+    """The databases and tables by name, written through to DuckDB."""
+
+    def __init__(self, connection: duckdb.DuckDBPyConnection) -> None:
+        self._connection = connection
+        connection.execute(
+            "CREATE TABLE IF NOT EXISTS catalog (kind VARCHAR, name VARCHAR, document VARCHAR, PRIMARY KEY (kind, name))"
+        )
+        connection.execute("CREATE SEQUENCE IF NOT EXISTS table_ids")
+        self.databases: dict[str, Database] = {
+            name: Database(**document) for name, document in self.documents("database")
+        }
+        self.tables: dict[tuple[str, str], Table] = {}
+        for _, document in self.documents("table"):
+            table = _table_of(document)
+            self.tables[table.database, table.name] = table
+
+    def documents(self, kind: str) -> Iterator[tuple[str, Any]]:
+        rows = self._connection.execute("SELECT name, document FROM catalog WHERE kind = ? ORDER BY name", [kind])
+        for name, document in rows.fetchall():
+            yield name, json.loads(document)
+
+    def keep(self, kind: str, name: str, document: Any) -> None:
+        self._connection.execute(
+            "INSERT OR REPLACE INTO catalog VALUES (?, ?, ?)", [kind, name, json.dumps(document)]
+        )
+
+    def forget(self, kind: str, name: str) -> None:
+        self._connection.execute("DELETE FROM catalog WHERE kind = ? AND name = ?", [kind, name])
+
+    def database(self, name: str) -> Database:
+        if name not in self.databases:
+            raise ResourceNotFoundException(f"The database {name} does not exist.")
+        return self.databases[name]
+
+    def table(self, database: str, name: str) -> Table:
+        self.database(database)
+        if (database, name) not in self.tables:
+            raise ResourceNotFoundException(f"The table {name} does not exist.")
+        return self.tables[database, name]
+
+    def tables_of(self, database: str) -> list[Table]:
+        return [table for table in self.tables.values() if table.database == database]
+
+    def add_database(self, database: Database) -> None:
+        if database.name in self.databases:
+            raise ConflictException(f"The database {database.name} already exists.")
+        self.keep_database(database)
+
+    def keep_database(self, database: Database) -> None:
+        self.databases[database.name] = database
+        self.keep("database", database.name, asdict(database))
+
+    def remove_database(self, name: str) -> None:
+        del self.databases[name]
+        self.forget("database", name)
+
+    def add_table(self, database: str, name: str, **properties: Any) -> Table:
+        """A new table. Raises ConflictException where there is one of that name."""
+        self.database(database)
+        if (database, name) in self.tables:
+            raise ConflictException(f"The table {name} already exists.")
+        number = self._connection.execute("SELECT nextval('table_ids')").fetchall()[0][0]
+        table = Table(id=number, database=database, name=name, **properties)
+        self.keep_table(table)
+        return table
+
+    def keep_table(self, table: Table) -> None:
+        self.tables[table.database, table.name] = table
+        document = asdict(table)
+        document["columns"] = [list(column.values()) for column in document["columns"].values()]
+        self.keep("table", _table_key(table), document)
+
+    def remove_table(self, table: Table) -> None:
+        del self.tables[table.database, table.name]
+        self.forget("table", _table_key(table))
+
+
+def _table_key(table: Table) -> str:
+    return f"{table.database}|{table.name}"
+
+
+def _table_of(document: dict[str, Any]) -> Table:
+    document["columns"] = {name: Column(name, kind, type_) for name, kind, type_ in document["columns"]}
+    document["series"] = {name: (type_, dimensions) for name, (type_, dimensions) in document["series"].items()}
+    return Table(**document)

@@ -1,0 +1,55 @@
+"""The wire: awsJson1_0. From a target and a body to an operation, from its answer or error to a body."""
+
+import json
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from local.timestream.caller import Caller
+from local.timestream.errors import (
+    InternalServerException,
+    SerializationException,
+    ServiceError,
+    UnknownOperationException,
+)
+from local.timestream.shapes import check, operations
+
+TARGET_PREFIX = "Timestream_20181101."
+CONTENT_TYPE = "application/x-amz-json-1.0"
+
+type Operation = Callable[[dict[str, Any], Caller], dict[str, Any]]
+
+
+@dataclass(frozen=True)
+class Answer:
+    status: int
+    body: bytes
+
+
+class Wire:
+    """`handlers` are the operations that are answered, by name."""
+
+    def __init__(self, handlers: dict[str, Operation]) -> None:
+        self._handlers = handlers
+
+    def answer(self, target: str, body: bytes, caller: Caller) -> Answer:
+        try:
+            return Answer(200, json.dumps(self._call(target, body, caller)).encode())
+        except ServiceError as error:
+            return error_answer(error)
+
+    def _call(self, target: str, body: bytes, caller: Caller) -> dict[str, Any]:
+        name = target.removeprefix(TARGET_PREFIX)
+        if not target.startswith(TARGET_PREFIX) or name not in self._handlers:
+            raise UnknownOperationException(f"The operation '{target}' is not one that this server answers.")
+        try:
+            request = json.loads(body or b"{}")
+        except (ValueError, RecursionError) as error:
+            raise SerializationException("The body is not JSON.") from error
+        check(operations()[name], request)
+        return self._handlers[name](request, caller)
+
+
+def error_answer(error: ServiceError) -> Answer:
+    body = {"__type": f"{error.namespace}#{error.code}", "Message": error.message, **error.fields}
+    return Answer(error.http_status, json.dumps(body).encode())

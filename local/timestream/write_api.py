@@ -1,0 +1,230 @@
+"""The write API's operations: databases, tables, WriteRecords."""
+
+import re
+import threading
+from collections.abc import Callable
+from typing import Any
+
+from local.timestream.caller import Caller
+from local.timestream.errors import RejectedRecordsException, ValidationException
+from local.timestream.metering import Metering
+from local.timestream.paging import page
+from local.timestream.store.admission import NotAdmittedError, new_columns
+from local.timestream.store.catalog import DEFAULT_RETENTION, Database, Table
+from local.timestream.store.records import Record, RecordShape, read_records, request_size
+from local.timestream.store.store import Store
+from local.timestream.store.versions import Refusal
+from local.timestream.store.window import window
+
+type Request = dict[str, Any]
+type Response = dict[str, Any]
+
+_NAME = re.compile(r"[a-zA-Z0-9_.-]{3,256}")
+
+
+class WriteApi:
+    """`clock` gives the present in nanoseconds since the epoch."""
+
+    def __init__(self, store: Store, metering: Metering, clock: Callable[[], int]) -> None:
+        self._store = store
+        self._catalog = store.catalog
+        self._metering = metering
+        self._clock = clock
+        self._admitted: dict[int, set[RecordShape]] = {}
+        self._admission = threading.Lock()
+
+    def create_database(self, request: Request, caller: Caller) -> Response:
+        name = _checked_name(request["DatabaseName"], "databaseName")
+        now = self._seconds()
+        kms_key_id = request.get("KmsKeyId") or caller.arn("key/alias/aws/timestream").replace(
+            ":timestream:", ":kms:", 1
+        )
+        database = Database(name, kms_key_id, now, now)
+        with self._store.lock:
+            self._catalog.add_database(database)
+        return {"Database": self._database(database, caller)}
+
+    def describe_database(self, request: Request, caller: Caller) -> Response:
+        return {"Database": self._database(self._catalog.database(request["DatabaseName"]), caller)}
+
+    def list_databases(self, request: Request, caller: Caller) -> Response:
+        names = sorted(self._catalog.databases)
+        return page(
+            request, names, "Databases", lambda name: self._database(self._catalog.databases[name], caller)
+        )
+
+    def update_database(self, request: Request, caller: Caller) -> Response:
+        with self._store.lock:
+            database = self._catalog.database(request["DatabaseName"])
+            database.kms_key_id, database.updated = request["KmsKeyId"], self._seconds()
+            self._catalog.keep_database(database)
+        return {"Database": self._database(database, caller)}
+
+    def delete_database(self, request: Request, _: Caller) -> Response:
+        with self._store.lock:
+            name = self._catalog.database(request["DatabaseName"]).name
+            if self._catalog.tables_of(name):
+                raise ValidationException(f"The database {name} has tables. Delete them first.")
+            self._catalog.remove_database(name)
+        return {}
+
+    def create_table(self, request: Request, caller: Caller) -> Response:
+        now = self._seconds()
+        with self._store.lock:
+            table = self._catalog.add_table(
+                request["DatabaseName"],
+                _checked_name(request["TableName"], "tableName"),
+                retention=request.get("RetentionProperties") or dict(DEFAULT_RETENTION),
+                magnetic=request.get("MagneticStoreWriteProperties") or {"EnableMagneticStoreWrites": False},
+                partition_key=_partition_key(request),
+                created=now,
+                updated=now,
+            )
+            self._store.create(table)
+        return {"Table": self._table(table, caller)}
+
+    def describe_table(self, request: Request, caller: Caller) -> Response:
+        return {"Table": self._table(self._catalog.table(request["DatabaseName"], request["TableName"]), caller)}
+
+    def list_tables(self, request: Request, caller: Caller) -> Response:
+        database = request.get("DatabaseName")
+        if database is not None:
+            self._catalog.database(database)
+        keys = sorted(key for key in self._catalog.tables if database in (None, key[0]))
+        return page(request, keys, "Tables", lambda key: self._table(self._catalog.tables[key], caller))
+
+    def update_table(self, request: Request, caller: Caller) -> Response:
+        with self._store.lock:
+            table = self._catalog.table(request["DatabaseName"], request["TableName"])
+            partition_key = _partition_key(request) if request.get("Schema") else table.partition_key
+            if [_identity(key) for key in partition_key] != [_identity(key) for key in table.partition_key]:
+                raise ValidationException(
+                    "The type, name and order of a table's partition keys can not be changed."
+                )
+            table.partition_key = partition_key
+            table.retention = request.get("RetentionProperties") or table.retention
+            table.magnetic = request.get("MagneticStoreWriteProperties") or table.magnetic
+            table.updated = self._seconds()
+            self._catalog.keep_table(table)
+            self._admitted.pop(table.id, None)
+        return {"Table": self._table(table, caller)}
+
+    def delete_table(self, request: Request, _: Caller) -> Response:
+        with self._store.lock:
+            table = self._catalog.table(request["DatabaseName"], request["TableName"])
+            self._catalog.remove_table(table)
+            self._store.drop(table)
+            self._admitted.pop(table.id, None)
+        return {}
+
+    def write_records(self, request: Request, _: Caller) -> Response:
+        table = self._catalog.table(request["DatabaseName"], request["TableName"])
+        common = request.get("CommonAttributes") or {}
+        records = read_records(request["Records"], common)
+        accepted, refusals = self._admit(table, records)
+        refusals.update(self._store.write(table, accepted))
+        stored = [record for record in accepted if record.index not in refusals]
+        self._metering.write(len(stored), len(refusals), request_size(records, common))
+        if refusals:
+            raise RejectedRecordsException([_rejected(index, refusals[index]) for index in sorted(refusals)])
+        memory_low = window(table, self._clock()).memory_low
+        in_memory = sum(record.time >= memory_low for record in stored)
+        return {
+            "RecordsIngested": {
+                "Total": len(stored),
+                "MemoryStore": in_memory,
+                "MagneticStore": len(stored) - in_memory,
+            }
+        }
+
+    def _admit(self, table: Table, records: list[Record]) -> tuple[list[Record], dict[int, Refusal]]:
+        """The records that the table takes by their time and their columns, and why not for the others."""
+        taken = window(table, self._clock())
+        accepted: list[Record] = []
+        refusals: dict[int, Refusal] = {}
+        admitted = self._admitted.setdefault(table.id, set())
+        for record in records:
+            reason = taken.rejection(record.time)
+            if reason is None and (shape := record.shape) not in admitted:
+                reason = self._admit_shape(table, shape)
+            if reason is None:
+                accepted.append(record)
+            else:
+                refusals[record.index] = Refusal(reason)
+        return accepted, refusals
+
+    def _admit_shape(self, table: Table, shape: RecordShape) -> str | None:
+        """Makes room for a kind of record that the table has not seen yet, or says why it can not."""
+        dimensions, measure_name, measure_type, _ = shape
+        with self._store.lock:
+            try:
+                columns = new_columns(table, shape)
+            except NotAdmittedError as error:
+                return str(error)
+            seen = table.series.get(measure_name, (measure_type, []))[1]
+            table.series[measure_name] = measure_type, [*seen, *(name for name in dimensions if name not in seen)]
+            self._store.add_columns(table, columns)
+            self._admitted[table.id].add(shape)
+        return None
+
+    def _seconds(self) -> float:
+        return round(self._clock() / 1e9, 3)
+
+    def _database(self, database: Database, caller: Caller) -> Response:
+        return {
+            "Arn": caller.arn(f"database/{database.name}"),
+            "DatabaseName": database.name,
+            "TableCount": len(self._catalog.tables_of(database.name)),
+            "KmsKeyId": database.kms_key_id,
+            "CreationTime": database.created,
+            "LastUpdatedTime": database.updated,
+        }
+
+    def _table(self, table: Table, caller: Caller) -> Response:
+        key = table.partition_key or [{"Type": "MEASURE"}]
+        return {
+            "Arn": caller.arn(f"database/{table.database}/table/{table.name}"),
+            "TableName": table.name,
+            "DatabaseName": table.database,
+            "TableStatus": "ACTIVE",
+            "RetentionProperties": table.retention,
+            "CreationTime": table.created,
+            "LastUpdatedTime": table.updated,
+            "MagneticStoreWriteProperties": table.magnetic,
+            "Schema": {"CompositePartitionKey": key},
+        }
+
+
+def _checked_name(name: str, member: str) -> str:
+    if _NAME.fullmatch(name) is None:
+        raise ValidationException(
+            f"1 validation error detected: Value '{name}' at '{member}' failed to satisfy constraint: Member must "
+            "have length between 3 and 256 and consist of letters, digits, '_', '.' and '-'"
+        )
+    return name
+
+
+def _partition_key(request: Request) -> list[dict[str, str]]:
+    """The table's partition keys with their defaults filled in; the service takes exactly one."""
+    keys: list[dict[str, str]] = (request.get("Schema") or {}).get("CompositePartitionKey") or []
+    if len(keys) > 1:
+        raise ValidationException("A table can have exactly one partition key.")
+    for key in keys:
+        if key["Type"] == "DIMENSION":
+            if not key.get("Name"):
+                raise ValidationException("A partition key of type DIMENSION needs a name.")
+            key.setdefault("EnforcementInRecord", "OPTIONAL")
+        elif key.get("Name") or key.get("EnforcementInRecord"):
+            raise ValidationException("A partition key of type MEASURE takes neither a name nor an enforcement.")
+    return keys
+
+
+def _identity(key: dict[str, str]) -> tuple[str, str | None]:
+    return key["Type"], key.get("Name")
+
+
+def _rejected(index: int, refusal: Refusal) -> dict[str, Any]:
+    rejected: dict[str, Any] = {"RecordIndex": index, "Reason": refusal.reason}
+    if refusal.existing_version is not None:
+        rejected["ExistingVersion"] = refusal.existing_version
+    return rejected
