@@ -5,7 +5,7 @@ version. What Timestream refuses for good is told apart from what it could not t
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import batched
 from typing import Any
 
@@ -30,7 +30,7 @@ _CLIENT = Config(
 type Value = str | float | bool | None
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class Row:
     """One row of a table.
 
@@ -83,8 +83,7 @@ def latest(rows: Iterable[Row]) -> list[Row]:
             kept[row.identity] = row
         else:
             newer, older = (row, other) if row.version >= other.version else (other, row)
-            newer.positions = older.positions + newer.positions
-            kept[row.identity] = newer
+            kept[row.identity] = replace(newer, positions=older.positions + newer.positions)
     return list(kept.values())
 
 
