@@ -21,7 +21,7 @@ _LIFETIME_SECONDS = 30 * 24 * 60 * 60
 _CLIENT = Config(
     connect_timeout=2,
     read_timeout=5,
-    retries={"mode": "standard", "max_attempts": 5},
+    retries={"mode": "standard", "total_max_attempts": 5},
     parameter_validation=False,
 )
 

@@ -11,7 +11,7 @@ from typing import Any
 import boto3
 from botocore.config import Config
 
-_CLIENT = Config(connect_timeout=2, read_timeout=10, retries={"mode": "standard", "max_attempts": 5})
+_CLIENT = Config(connect_timeout=2, read_timeout=10, retries={"mode": "standard", "total_max_attempts": 5})
 
 # GetCurrentMetricData answers for at most so many queues.
 _QUEUES_PER_CALL = 100

@@ -15,7 +15,7 @@ from botocore.exceptions import BotoCoreError, ClientError
 
 from connect_analytics.telemetry import logger
 
-_CLIENT = Config(connect_timeout=2, read_timeout=5, retries={"mode": "standard", "max_attempts": 4})
+_CLIENT = Config(connect_timeout=2, read_timeout=5, retries={"mode": "standard", "total_max_attempts": 4})
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,7 +23,7 @@ _RECORDS_PER_REQUEST = 100
 _CLIENT = Config(
     connect_timeout=2,
     read_timeout=5,
-    retries={"mode": "standard", "max_attempts": 5},
+    retries={"mode": "standard", "total_max_attempts": 5},
     parameter_validation=False,
 )
 
