@@ -1,0 +1,82 @@
+"""template.yaml as data, with intrinsic functions in their long form: `{"Ref": ...}`, `{"Fn::Sub": ...}`."""
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from ruamel.yaml import YAML
+from ruamel.yaml.constructor import SafeConstructor
+from ruamel.yaml.nodes import MappingNode, Node, ScalarNode
+
+ROOT = Path(__file__).parents[3]
+PATH = ROOT / "template.yaml"
+
+
+class _Constructor(SafeConstructor):
+    def intrinsic(self, suffix: str, node: Node) -> dict[str, Any]:
+        """`!Ref x` and all other functions in their short form."""
+        name = suffix if suffix in ("Ref", "Condition") else f"Fn::{suffix}"
+        if isinstance(node, ScalarNode):
+            value: Any = self.construct_scalar(node)
+        elif isinstance(node, MappingNode):
+            value = self.construct_mapping(node, deep=True)
+        else:
+            value = self.construct_sequence(node, deep=True)
+        return {name: value.split(".", 1) if suffix == "GetAtt" else value}
+
+
+_Constructor.add_multi_constructor("!", _Constructor.intrinsic)
+
+
+def _load(path: Path) -> dict[str, Any]:
+    yaml = YAML(typ="safe", pure=True)
+    yaml.Constructor = _Constructor
+    content: dict[str, Any] = yaml.load(path)
+    return content
+
+
+TEMPLATE = _load(PATH)
+PARAMETERS: dict[str, dict[str, Any]] = TEMPLATE["Parameters"]
+RESOURCES: dict[str, dict[str, Any]] = TEMPLATE["Resources"]
+OUTPUTS: dict[str, dict[str, Any]] = TEMPLATE["Outputs"]
+
+
+def of_type(kind: str) -> dict[str, dict[str, Any]]:
+    """The properties of all resources of a type, by their logical ids."""
+    return {name: resource["Properties"] for name, resource in RESOURCES.items() if resource["Type"] == kind}
+
+
+FUNCTIONS = of_type("AWS::Serverless::Function")
+ALARMS = of_type("AWS::CloudWatch::Alarm")
+
+
+def environment(function: str) -> dict[str, Any]:
+    """All environment variables of a function, those that it has in common with the others among them."""
+    common = TEMPLATE["Globals"]["Function"]["Environment"]["Variables"]
+    return {**common, **FUNCTIONS[function]["Environment"]["Variables"]}
+
+
+def dictionaries(node: Any) -> Iterator[dict[str, Any]]:
+    """Every dictionary in `node`, itself among them, however deep."""
+    if isinstance(node, dict):
+        yield node
+    for child in node.values() if isinstance(node, dict) else node if isinstance(node, list) else ():
+        yield from dictionaries(child)
+
+
+def named_in(node: Any) -> set[str]:
+    """The parameters, resources and conditions that `node` refers to, in whatever way."""
+    names: set[str] = set()
+    for function in dictionaries(node):
+        for key in ("Ref", "Condition"):
+            if isinstance(function.get(key), str):
+                names.add(function[key])
+        if "Fn::GetAtt" in function:
+            names.add(function["Fn::GetAtt"][0])
+        if "Fn::If" in function:
+            names.add(function["Fn::If"][0])
+        if "Fn::Sub" in function:
+            text = function["Fn::Sub"]
+            names |= set(re.findall(r"\$\{(\w+)", text if isinstance(text, str) else text[0]))
+    return names
