@@ -6,11 +6,12 @@ Times are as Connect writes them. What is not known is not there.
 """
 
 import json
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from connect_analytics.schema import TABLES
 from connect_analytics.timestream import Row, Value
 
 FOLDER = Path(__file__).parent
@@ -41,6 +42,36 @@ def _file(name: str) -> Path:
     return FOLDER / f"{name}.json"
 
 
+def stored(table: str, rows: Iterable[dict[str, str | None]]) -> list[dict[str, Any]]:
+    """Rows of a table as a golden file has them, from what Timestream answers to `SELECT *`."""
+    types = TABLES[table].columns
+    return [
+        {
+            "table": table,
+            **{
+                name: _VALUES[types.get(name, "TIMESTAMP" if name == "time" else "VARCHAR")](value)
+                for name, value in row.items()
+                if value is not None and name != "measure_name"
+            },
+        }
+        for row in rows
+    ]
+
+
+_VALUES: dict[str, Callable[[str], Any]] = {
+    "VARCHAR": str,
+    "DOUBLE": float,
+    "BIGINT": int,
+    "BOOLEAN": lambda text: text == "true",
+    "TIMESTAMP": lambda text: f"{text[:10]}T{text[11:23]}Z",
+}
+
+
+def in_order(rows: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Golden rows by table and time."""
+    return sorted(rows, key=lambda row: (row["table"], row["time"], json.dumps(row, sort_keys=True)))
+
+
 def readable(rows: Iterable[Row]) -> list[dict[str, Any]]:
     """Rows as a golden file has them, in the order of table and time."""
     described = [
@@ -56,7 +87,7 @@ def readable(rows: Iterable[Row]) -> list[dict[str, Any]]:
         }
         for row in rows
     ]
-    return sorted(described, key=lambda row: (row["table"], row["time"], json.dumps(row, sort_keys=True)))
+    return in_order(described)
 
 
 def _timestamp(value: Value) -> str:

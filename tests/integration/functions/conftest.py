@@ -24,6 +24,7 @@ from botocore.exceptions import ConnectionClosedError
 from pytest_mock import MockerFixture
 
 from connect_analytics.schema import TABLES
+from tests.golden import in_order, stored
 
 ROOT = Path(__file__).parents[3]
 
@@ -213,6 +214,11 @@ def everything() -> dict[str, list[dict[str, str | None]]]:
         for name in TABLES
         if query(f'SELECT count(*) AS n FROM {{}}."{name}"') != [["0"]]
     }
+
+
+def golden_rows() -> list[dict[str, Any]]:
+    """All rows of all tables as a golden file has them."""
+    return in_order(row for table, rows in everything().items() for row in stored(table, rows))
 
 
 def forget() -> None:

@@ -8,7 +8,16 @@ import boto3
 import pytest
 
 from tests.golden import golden, payload, payloads
-from tests.integration.functions.conftest import MEMORY, Context, Trouble, everything, forget, quarantined, query
+from tests.integration.functions.conftest import (
+    MEMORY,
+    Context,
+    Trouble,
+    everything,
+    forget,
+    golden_rows,
+    quarantined,
+    query,
+)
 from tests.unit.functions.factories import (
     AGENT,
     INSTANCE_ID,
@@ -73,12 +82,8 @@ def remembered() -> set[str]:
 @pytest.mark.parametrize("name", payloads("agent-events"))
 def test_a_payload_becomes_its_golden_rows(name: str, start: Start, context: Context) -> None:
     assert start("agent_events").handler(payload(name), context) == {"batchItemFailures": []}
-    expected = golden(name)
-    for table in ("AgentEvent", "AgentEvent_Contact"):
-        rows = [row for row in expected["rows"] if row["table"] == table]
-        stored = query(f'SELECT state, duration FROM {{}}."{table}" ORDER BY time') if rows else []
-        assert [(row["state"], row["duration"]) for row in rows] == [(s, float(d or 0)) for s, d in stored]
-    assert [letter["reason"] for letter in quarantined()] == expected["quarantined"]
+    assert golden_rows() == golden(name)["rows"]
+    assert [letter["reason"] for letter in quarantined()] == golden(name)["quarantined"]
 
 
 def test_memory_carries_a_stretch_from_one_batch_to_the_next(start: Start, context: Context) -> None:
