@@ -41,8 +41,11 @@ class Agent:
 
 @dataclass(frozen=True)
 class Centre:
+    """`created_at` is in seconds since 1970; `statuses` maps the agents' statuses to their types."""
+
     instance_arn: str
     alias: str
+    created_at: int
     queues: tuple[Queue, ...]
     profiles: tuple[RoutingProfile, ...]
     groups: tuple[HierarchyGroup, ...]
@@ -85,6 +88,7 @@ def small_centre() -> Centre:
     return Centre(
         instance_arn="arn:aws:connect:eu-west-2:123456789012:instance/7d0f2c1e-5a55-4f0e-9a53-2f8a4bb3c001",
         alias="halden-insurance",
+        created_at=1_741_600_800,
         queues=(claims, sales, support, complaints),
         profiles=(phones, blended),
         groups=(europe, leeds, porto),

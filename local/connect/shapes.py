@@ -33,7 +33,8 @@ def arn(instance_arn: str, kind: str, identifier: str) -> str:
 
 
 @lru_cache(maxsize=4096)
-def _agent_state_arn(instance_arn: str, status: str) -> str:
+def agent_state_arn(instance_arn: str, status: str) -> str:
+    """The ARN of an agent status, by its name."""
     return arn(instance_arn, "agent-state", str(uuid5(NAMESPACE_URL, f"{instance_arn}/agent-state/{status}")))
 
 
@@ -135,7 +136,7 @@ def snapshot(
     """An agent at one instant. `next_status` is the name of the status to come and when it was asked for."""
     return {
         "AgentStatus": {
-            "ARN": _agent_state_arn(instance_arn, status),
+            "ARN": agent_state_arn(instance_arn, status),
             "Name": status,
             "StartTimestamp": timestamp(status_started_at),
             "Type": status_type,
@@ -144,7 +145,7 @@ def snapshot(
         "Contacts": contacts,
         "NextAgentStatus": next_status
         and {
-            "ARN": _agent_state_arn(instance_arn, next_status[0]),
+            "ARN": agent_state_arn(instance_arn, next_status[0]),
             "EnqueuedTimestamp": timestamp(next_status[1]),
             "Name": next_status[0],
         },

@@ -1,0 +1,1 @@
+"""A contact centre on the laptop: what Amazon Connect sends, and its API."""

@@ -1,0 +1,112 @@
+"""The HTTP server of Connect's API, and a page at `/`."""
+
+import threading
+import time
+import uuid
+from collections.abc import Callable
+from functools import partial
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from types import TracebackType
+from typing import Any
+
+from local.connect.api import ConnectApi
+from local.connect.centre import Centre, small_centre
+from local.connect.quotas import Quotas
+from local.connect.situation import Situation, small_situation
+from local.connect.wire import Answer, Wire
+
+HOST = "127.0.0.1"
+
+
+class PortTakenError(Exception):
+    """Something else listens on the port."""
+
+
+class ConnectServer:
+    """The stand-in, answering as soon as it is made, in threads of this process.
+
+    `port` 0 takes a free one. `situation` gives what goes on in the centre now; the small centre's own is told
+    when there is none. `clock` is in seconds, for the quotas.
+    """
+
+    def __init__(
+        self,
+        port: int = 0,
+        centre: Centre | None = None,
+        situation: Callable[[], Situation] | None = None,
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
+        try:
+            self._http = _HttpServer((HOST, port), _Handler)
+        except OSError as error:
+            raise PortTakenError(
+                f"Port {port} is taken; stop what listens there, or choose another with --port."
+            ) from error
+        self.centre = centre or small_centre()
+        self.quotas = Quotas(clock)
+        api = ConnectApi(self.centre, situation or partial(_now_in_the_small_centre, self.centre))
+        self._http.wire = Wire(api.operations(), self.quotas.charge)
+        self._thread = threading.Thread(target=self._http.serve_forever, name="connect", daemon=True)
+        self._thread.start()
+
+    @property
+    def url(self) -> str:
+        return f"http://{HOST}:{self._http.server_address[1]}"
+
+    def close(self) -> None:
+        self._http.shutdown()
+        self._http.server_close()
+        self._thread.join()
+
+    def __enter__(self) -> "ConnectServer":
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+
+def _now_in_the_small_centre(centre: Centre) -> Situation:
+    return small_situation(centre, round(time.time() * 1000))
+
+
+class _HttpServer(ThreadingHTTPServer):
+    daemon_threads = True
+    block_on_close = False
+    request_queue_size = 128
+    wire: Wire
+
+
+class _Handler(BaseHTTPRequestHandler):
+    protocol_version = "HTTP/1.1"
+    disable_nagle_algorithm = True
+    wbufsize = -1
+    server: _HttpServer
+
+    def do_GET(self) -> None:
+        if self.path == "/":
+            self._send(Answer(200, b'"Amazon Connect stand-in"'))
+        else:
+            self._answer()
+
+    def do_POST(self) -> None:
+        self._answer()
+
+    def _answer(self) -> None:
+        body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
+        self._send(self.server.wire.answer(self.command, self.path, body))
+
+    def _send(self, answer: Answer) -> None:
+        self.send_response(answer.status)
+        self.send_header("Content-Type", "application/json")
+        self.send_header("Content-Length", str(len(answer.body)))
+        self.send_header("x-amzn-RequestId", str(uuid.uuid4()))
+        if answer.error:
+            self.send_header("x-amzn-ErrorType", answer.error)
+        self.end_headers()
+        self.wfile.write(answer.body)
+        self.wfile.flush()
+
+    def log_message(self, format: str, *args: Any) -> None:
+        """Requests are not logged."""
