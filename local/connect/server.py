@@ -46,7 +46,8 @@ class ConnectServer:
         self.quotas = Quotas(clock)
         api = ConnectApi(self.centre, situation or partial(_now_in_the_small_centre, self.centre))
         self._http.wire = Wire(api.operations(), self.quotas.charge)
-        self._thread = threading.Thread(target=self._http.serve_forever, name="connect", daemon=True)
+        serve = partial(self._http.serve_forever, poll_interval=0.05)
+        self._thread = threading.Thread(target=serve, name="connect", daemon=True)
         self._thread.start()
 
     @property
