@@ -36,7 +36,7 @@ class Row:
 
     `time` is in milliseconds since 1970, `version` any number that grows. `measures` holds a value for each of
     the table's columns that is known: None and "" are left out, TIMESTAMP columns are milliseconds since 1970.
-    `positions` are those, in their batch, of the records that the row was made from.
+    `positions` are those, in their batch, of the records that the row was made from: of the first, unless given.
     """
 
     table: Table
@@ -44,7 +44,7 @@ class Row:
     version: int
     dimensions: dict[str, str]
     measures: dict[str, Value]
-    positions: tuple[int, ...] = ()
+    positions: tuple[int, ...] = (0,)
 
     @property
     def identity(self) -> tuple[str, int, *tuple[str, ...]]:

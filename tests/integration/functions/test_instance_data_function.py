@@ -1,0 +1,150 @@
+"""InstanceDataFunction end to end, against the stand-in for Connect's API."""
+
+from collections.abc import Callable, Iterator
+from datetime import datetime
+from types import ModuleType, SimpleNamespace
+from typing import Any
+
+import pytest
+from botocore.exceptions import ClientError
+
+from local.connect.centre import small_centre
+from local.connect.server import ConnectServer
+from local.connect.situation import Situation, small_situation
+from tests.golden import golden, payload, payloads, write_golden
+from tests.integration.functions.conftest import Context, Trouble, everything, golden_rows, query
+from tests.unit.functions.factories import at
+
+type Start = Callable[[str], ModuleType]
+
+NOON = at("12:00:20")
+
+
+@pytest.fixture
+def connect(monkeypatch: pytest.MonkeyPatch) -> Iterator[ConnectServer]:
+    """The small centre, where it is always twenty seconds past noon, asked for one snapshot a minute."""
+    with ConnectServer(situation=small_noon) as server:
+        monkeypatch.setenv("AWS_ENDPOINT_URL_CONNECT", server.url)
+        yield server
+
+
+def small_noon() -> Situation:
+    return small_situation(small_centre(), NOON)
+
+
+@pytest.fixture
+def function(connect: ConnectServer, monkeypatch: pytest.MonkeyPatch, start: Start) -> ModuleType:
+    monkeypatch.setenv("SNAPSHOTS_PER_MINUTE", "1")
+    return start("instance_data")
+
+
+@pytest.mark.parametrize("name", payloads("instance-data"))
+def test_a_payload_becomes_its_golden_rows(
+    name: str, function: ModuleType, context: Context, update_golden: bool, mocker: Any
+) -> None:
+    mocker.patch("instance_data._now", return_value=NOON)
+    answer = function.handler(payload(name), context)
+    rows = golden_rows()
+    if update_golden:
+        write_golden(name, {"rows": rows, "quarantined": [], "skipped": 0})
+    assert rows == golden(name)["rows"]
+    assert answer == {name.rpartition("/")[2]: len(rows)}
+
+
+def test_a_queue_with_nothing_to_report_has_a_row_of_zeros(function: ModuleType, context: Context) -> None:
+    function.handler({"collect": ["queues"]}, context)
+    answer = function._CONNECT._client.get_current_metric_data(
+        InstanceId=small_centre().instance_id,
+        Filters={"Queues": [queue.queue_id for queue in small_centre().queues]},
+        Groupings=["QUEUE"],
+        CurrentMetrics=[{"Name": "CONTACTS_IN_QUEUE", "Unit": "COUNT"}],
+    )
+    assert len(answer["MetricResults"]) < len(small_centre().queues)
+    assert query('SELECT count(*) AS n FROM {}."Queue"') == [[str(len(small_centre().queues))]]
+
+
+def test_the_longest_wait_is_in_seconds(function: ModuleType, context: Context) -> None:
+    function.handler({"collect": ["queues"]}, context)
+    waits = query("""SELECT oldest_contact_age FROM {}."Queue" WHERE queue_name = 'Claims'""")
+    assert waits == [["55.0"]]
+
+
+def test_several_things_are_collected_in_one_call(function: ModuleType, context: Context) -> None:
+    assert function.handler({"collect": ["instance", "users"]}, context) == {"instance": 1, "users": 7}
+
+
+def test_the_snapshots_of_a_minute_are_evenly_spread(
+    connect: ConnectServer, start: Start, context: Context, mocker: Any
+) -> None:
+    now = 1000.0
+    waits = []
+
+    def sleep(seconds: float) -> None:
+        nonlocal now
+        waits.append(seconds)
+        now += seconds
+
+    function = start("instance_data")
+    mocker.patch("instance_data.time", SimpleNamespace(monotonic=lambda: now, sleep=sleep))
+    assert function.handler({"collect": ["queues"]}, context) == {"queues": 16}
+    assert waits == [0, 15, 15, 15]
+
+
+def test_snapshots_that_a_slow_answer_moves_out_of_the_minute_are_left_out(
+    connect: ConnectServer, start: Start, context: Context, mocker: Any
+) -> None:
+    now = 1000.0
+
+    def slow_clock() -> float:
+        nonlocal now
+        now += 21
+        return now
+
+    function = start("instance_data")
+    mocker.patch("instance_data.time", SimpleNamespace(monotonic=slow_clock, sleep=lambda _: None))
+    assert function.handler({"collect": ["queues"]}, context) == {"queues": 8}
+
+
+@pytest.mark.parametrize("event", [{}, {"collect": []}, {"collect": ["weather"]}, {"collect": "queues"}])
+def test_what_cannot_be_collected_is_refused_with_what_can(
+    event: dict[str, Any], function: ModuleType, context: Context
+) -> None:
+    with pytest.raises(ValueError, match="any of instance, queues, users"):
+        function.handler(event, context)
+
+
+def test_a_snapshot_that_timestream_does_not_take_fails_the_call(function: ModuleType, context: Context) -> None:
+    Trouble(function._WRITER._client, "WriteRecords").error(500, "InternalServerException")
+    with pytest.raises(function.InstanceDataNotStored, match="The next follows as scheduled"):
+        function.handler({"collect": ["users"]}, context)
+    assert everything() == {}
+
+
+def test_when_connect_fails_for_good_so_does_the_call(function: ModuleType, context: Context) -> None:
+    Trouble(function._CONNECT._client, "SearchUsers").error(429, "TooManyRequestsException")
+    with pytest.raises(ClientError, match="TooManyRequestsException"):
+        function.handler({"collect": ["users"]}, context)
+
+
+def test_a_throttled_call_is_made_again(function: ModuleType, context: Context) -> None:
+    trouble = Trouble(function._CONNECT._client, "SearchUsers").error(429, "TooManyRequestsException", times=2)
+    assert function.handler({"collect": ["users"]}, context) == {"users": 7}
+    assert trouble.calls == 3
+
+
+def test_names_of_people_are_left_out_where_they_must_not_be_stored(
+    connect: ConnectServer, start: Start, context: Context, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("AGENT_NAMES", "false")
+    start("instance_data").handler({"collect": ["users"]}, context)
+    assert "Amara" not in str(everything())
+    assert "amara.obi" not in str(everything())
+
+
+def test_the_time_of_a_row_of_users_is_the_time_of_the_snapshot(function: ModuleType, context: Context) -> None:
+    before = datetime.now().astimezone()
+    function.handler({"collect": ["users"]}, context)
+    times = {row["time"] or "" for row in everything()["User"]}
+    assert len(times) == 1
+    taken = datetime.fromisoformat(f"{times.pop()[:26]}+00:00")
+    assert abs((taken - before).total_seconds()) < 60
