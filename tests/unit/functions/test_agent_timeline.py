@@ -307,6 +307,19 @@ def test_a_state_left_over_when_a_stronger_contact_goes_begins_with_the_event() 
     assert states(timeline) == [("On Call", 600.0, False), ("After Call Work", 0.0, True)]
 
 
+def test_when_an_event_between_is_lost_the_last_of_several_changes_begins_the_state() -> None:
+    timeline = folded(
+        event("09:02:00", snapshot([contact("CONNECTED", "09:02:00", name) for name in ("c-1", "c-2")])),
+        event("09:11:00", snapshot([contact("ENDED", "09:10:00", "c-1"), contact("ENDED", "09:10:40", "c-2")])),
+    )
+    assert states(timeline) == [("On Call", 520.0, False), ("After Call Work", 20.0, True)]
+
+
+def test_a_status_that_does_not_say_since_when_proves_nothing() -> None:
+    unsaid = snapshot(since=0)
+    assert states(folded(event("09:00:00", unsaid))) == [("Available", 0.0, True)]
+
+
 def test_an_agent_never_seen_before_has_been_on_call_since_the_first_of_several_chats() -> None:
     first = contact("CONNECTED", "09:00:00", "c-1")
     second = contact("CONNECTING", "09:10:00", "c-2")
