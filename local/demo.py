@@ -1,0 +1,182 @@
+"""`make demo`: the whole application on this machine, from Connect's events to answers from Timestream.
+
+python -m local.demo --minutes 1 --exit
+"""
+
+import argparse
+import signal
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from functools import partial
+from typing import Any
+
+from rich.console import Console
+from rich.live import Live
+from rich.panel import Panel
+from rich.syntax import Syntax
+from rich.table import Table
+
+from local.stack import story
+from local.stack.environment import ROOT
+from local.stack.processes import HOST, StackError
+from local.stack.questions import first_queries, row_counts, rows_of
+from local.stack.stack import EVENT_SOURCE, LocalStack, Ports
+
+FOLDER = ROOT / ".local"
+
+_SECONDS_TO_FILL = 90
+_SECONDS_BETWEEN_HEARTBEATS = 30
+_ROWS_SHOWN = 8
+
+INTRODUCTION = """\
+This runs the real template on your machine: [bold]sam build[/], [bold]sam deploy[/], and a morning of a small
+contact centre sent through it. Nothing leaves this machine, and nothing of your AWS settings is used."""
+
+
+def main() -> int:
+    arguments = _arguments()
+    # Whoever ends the demo, ends all that it has started.
+    for number in (signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, signal.default_int_handler)
+    console = Console()
+    console.print(Panel(INTRODUCTION, title="Amazon Connect → Amazon Timestream", border_style="blue"))
+    ports = Ports(arguments.ministack_port, arguments.timestream_port, arguments.connect_port)
+    try:
+        with LocalStack(FOLDER, ports, partial(_step, console), keep_data=True) as stack:
+            _run(console, stack, arguments.minutes, stay=not arguments.exit)
+    except StackError as error:
+        console.print(f"[bold red]The demo has failed.[/] {error}", soft_wrap=True)
+        return 1
+    except KeyboardInterrupt:
+        console.print(
+            "\nEnded. The tables' rows are kept in .local for the next time; make demo-clean removes them."
+        )
+        return 0 if not arguments.exit else 130
+    console.print("[bold green]The demo is over, and nothing is left running.[/]")
+    return 0
+
+
+def _run(console: Console, stack: LocalStack, minutes: float, *, stay: bool) -> None:
+    """Sends the story, waits for its rows, shows them, and goes on with heartbeats."""
+    ends_at = time.monotonic() + 60 * minutes
+    told = story.read_story(ROOT / "events")
+    told = told.shifted(round(time.time() * 1000) - told.ends_at())
+    stream = stack.resources["AgentEventStream"]
+    with _step(
+        console,
+        f"Sending a morning: {len(told.records)} records through the stream, "
+        f"{len(told.contact_events)} contact events through the bus",
+    ):
+        story.put_on_stream(stack.client("kinesis"), stream, told.records)
+        story.put_on_bus(stack.client("events"), EVENT_SOURCE, told.contact_events)
+    with _step(console, "Taking snapshots of the instance, its queues and its users, as the schedules do"):
+        _take_snapshots(stack)
+    with _step(console, "Waiting until all six tables have rows") as say:
+        _wait_for_rows(stack, say)
+    console.print(_counts_table(stack))
+    for sql in first_queries():
+        _show_answer(console, stack, sql)
+    console.print(f"Timestream stand-in: http://{HOST}:{stack.ports.timestream}/   Logs: {stack.folder / 'logs'}")
+    _go_on(console, stack, told, ends_at)
+    console.print(_counts_table(stack))
+    if stay:
+        console.print("Everything stays up to look around. Ctrl-C ends it.")
+        signal.pause()
+
+
+def _take_snapshots(stack: LocalStack) -> None:
+    """Calls the function with each schedule's input, since the schedules themselves take up to an hour."""
+    scheduler, functions = stack.client("scheduler"), stack.client("lambda")
+    group = stack.resources["ScheduleGroup"]
+    for schedule in scheduler.list_schedules(GroupName=group)["Schedules"]:
+        target = scheduler.get_schedule(GroupName=group, Name=schedule["Name"])["Target"]
+        functions.invoke(
+            FunctionName=stack.resources["InstanceDataFunction"], InvocationType="Event", Payload=target["Input"]
+        )
+
+
+def _wait_for_rows(stack: LocalStack, say: Callable[[str], object]) -> None:
+    deadline = time.monotonic() + _SECONDS_TO_FILL
+    while True:
+        counts = _counts(stack)
+        empty = [table for table, rows in counts.items() if not rows]
+        if not empty:
+            return
+        if time.monotonic() > deadline:
+            raise StackError(
+                f"{', '.join(empty)} had no rows after {_SECONDS_TO_FILL} seconds. What the functions say is in "
+                f"{stack.folder / 'logs' / 'ministack.log'}."
+            )
+        say(f"{sum(counts.values())} rows; none yet in {', '.join(empty)}")
+        time.sleep(0.5)
+
+
+def _go_on(console: Console, stack: LocalStack, told: story.Story, ends_at: float) -> None:
+    """Sends every agent's heartbeats and shows the growing tables until `ends_at`, on the monotonic clock."""
+    kinesis, stream = stack.client("kinesis"), stack.resources["AgentEventStream"]
+    next_heartbeats = time.monotonic()
+    with Live(console=console, auto_refresh=False, transient=True) as live:
+        while time.monotonic() < ends_at:
+            if time.monotonic() >= next_heartbeats:
+                next_heartbeats += _SECONDS_BETWEEN_HEARTBEATS
+                story.put_on_stream(kinesis, stream, story.heartbeats(told, round(time.time() * 1000)))
+            caption = f"heartbeats and snapshots go on for {ends_at - time.monotonic():.0f} s"
+            live.update(_counts_table(stack, caption), refresh=True)
+            time.sleep(min(1, max(0, ends_at - time.monotonic())))
+
+
+def _counts(stack: LocalStack) -> dict[str, int]:
+    return row_counts(stack.client("timestream-query"), stack.database, stack.tables)
+
+
+def _counts_table(stack: LocalStack, caption: str | None = None) -> Table:
+    table = Table(title=f'Database "{stack.database}"', caption=caption)
+    table.add_column("Table")
+    table.add_column("Rows", justify="right")
+    for name, rows in _counts(stack).items():
+        table.add_row(name, f"{rows:,}")
+    return table
+
+
+def _show_answer(console: Console, stack: LocalStack, sql: str) -> None:
+    """A query and the first rows of its answer. Raises StackError when there are none."""
+    rows = rows_of(stack.client("timestream-query"), sql)
+    if not rows:
+        raise StackError(f"This query has no answer:\n{sql}")
+    console.print(Syntax(sql, "sql", background_color="default"))
+    table = Table(caption=f"{len(rows):,} rows")
+    for column in rows[0]:
+        table.add_column(column)
+    for row in rows[:_ROWS_SHOWN]:
+        table.add_row(*(value or "-" for value in row.values()))
+    if len(rows) > _ROWS_SHOWN:
+        table.add_row(*("…" for _ in rows[0]))
+    console.print(table)
+
+
+@contextmanager
+def _step(console: Console, text: str) -> Iterator[Callable[[str], object]]:
+    """Shows a step while it lasts, and leaves a line with its time."""
+    started = time.monotonic()
+    if not console.is_terminal:
+        console.print(f"… {text}")
+    with console.status(text) as status:
+        yield lambda said: status.update(f"{text}  [dim]{said.strip()[:90]}[/]")
+    console.print(f"[green]✓[/] {text} [dim]{time.monotonic() - started:.1f} s[/]")
+
+
+def _arguments() -> Any:
+    parser = argparse.ArgumentParser(prog="python -m local.demo", description=__doc__)
+    parser.add_argument("--minutes", type=float, default=10, help="how long events go on (default %(default)s)")
+    parser.add_argument("--exit", action="store_true", help="end then; otherwise all stays up until Ctrl-C")
+    ports = Ports()
+    parser.add_argument("--ministack-port", type=int, default=ports.ministack, help="default %(default)s")
+    parser.add_argument("--timestream-port", type=int, default=ports.timestream, help="default %(default)s")
+    parser.add_argument("--connect-port", type=int, default=ports.connect, help="default %(default)s")
+    return parser.parse_args()
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,118 @@
+"""Starts programs, waits until they are ready, and ends them with all that they have started."""
+
+import os
+import signal
+import socket
+import subprocess
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+HOST = "127.0.0.1"
+
+_SECONDS_TO_END = 10
+
+
+class StackError(Exception):
+    """The stack cannot do what it was asked to. The message says why, and what to do."""
+
+
+class Process:
+    """A program in a process group of its own, its output in a log file."""
+
+    def __init__(
+        self, name: str, command: Sequence[str], *, environment: dict[str, str], log: Path, folder: Path
+    ) -> None:
+        self.name = name
+        self._log = log
+        log.parent.mkdir(parents=True, exist_ok=True)
+        with log.open("wb") as output:
+            self._process = subprocess.Popen(
+                command,
+                cwd=folder,
+                env=environment,
+                stdin=subprocess.DEVNULL,
+                stdout=output,
+                stderr=subprocess.STDOUT,
+                # A group of its own: Ctrl-C comes to us alone, and ending the group ends what it has started.
+                start_new_session=True,
+            )
+
+    def wait_until_ready(self, url: str, seconds: float = 60) -> None:
+        """Returns when `url` answers. Raises StackError when the program ends or time is up before."""
+        deadline = time.monotonic() + seconds
+        while not _answers(url):
+            if self._process.poll() is not None:
+                raise StackError(f"{self.name} has ended before it was ready: {self._last_words()}")
+            if time.monotonic() > deadline:
+                raise StackError(f"{self.name} was not ready after {seconds:.0f} seconds: {self._last_words()}")
+            time.sleep(0.1)
+
+    def wait_until_done(self, seconds: float, on_line: Callable[[str], object]) -> None:
+        """Returns when the program has ended well; `on_line` is told its last line so far. Raises StackError."""
+        deadline = time.monotonic() + seconds
+        while self._process.poll() is None:
+            if time.monotonic() > deadline:
+                raise StackError(f"{self.name} was not done after {seconds:.0f} seconds: {self._last_words()}")
+            on_line(self._lines()[-1])
+            time.sleep(0.1)
+        if self._process.returncode:
+            raise StackError(f"{self.name} has failed: {self._last_words()}")
+
+    def end(self) -> None:
+        """Asks the whole group to end, and ends what does not."""
+        for number in (signal.SIGTERM, signal.SIGKILL):
+            try:
+                os.killpg(self._process.pid, number)
+            except ProcessLookupError:
+                break
+            deadline = time.monotonic() + _SECONDS_TO_END
+            while _group_is_alive(self._process) and time.monotonic() < deadline:
+                time.sleep(0.05)
+        self._process.wait()
+
+    def _lines(self) -> list[str]:
+        lines = self._log.read_text(errors="replace").splitlines()
+        return [line for line in lines if line.strip()] or [""]
+
+    def _last_words(self) -> str:
+        return "\n".join(["", *self._lines()[-12:], f"The whole log is in {self._log}."])
+
+
+def check_port(port: int, option: str) -> None:
+    """Raises StackError when something listens on the port already. `option` chooses another."""
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((HOST, port))
+        except OSError as error:
+            raise StackError(
+                f"Port {port} is taken: stop what listens there, or choose another with {option}."
+            ) from error
+
+
+def free_port() -> int:
+    """A port that nothing listens on."""
+    with socket.socket() as probe:
+        probe.bind((HOST, 0))
+        port: int = probe.getsockname()[1]
+        return port
+
+
+def _answers(url: str) -> bool:
+    try:
+        with urllib.request.urlopen(url, timeout=2):
+            return True
+    except (urllib.error.URLError, ConnectionError, TimeoutError):
+        return False
+
+
+def _group_is_alive(process: subprocess.Popen[bytes]) -> bool:
+    process.poll()  # an ended leader that nobody has waited for is still there
+    try:
+        os.killpg(process.pid, 0)
+    except ProcessLookupError:
+        return False
+    return True

@@ -1,0 +1,184 @@
+"""The local stack: all that the application needs, running on this machine, with the template deployed on it."""
+
+import os
+import sys
+from collections.abc import Callable
+from contextlib import AbstractContextManager, ExitStack
+from dataclasses import dataclass
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from types import TracebackType
+from typing import Any
+
+import boto3
+import botocore.session
+
+from local.stack import local_invoke, template
+from local.stack.environment import ACCOUNT, REGION, ROOT, TIMESTREAM_REGION, isolated
+from local.stack.processes import HOST, Process, check_port, free_port
+from local.stack.tables import create_tables, database_name, table_requests
+
+# As samconfig.toml has them in its environment `local`: the stack's name, and a source of contact events that is
+# not Connect's own, which nobody else may use.
+EVENT_SOURCE = "local.connect"
+STACK_NAME = "connect-analytics-local"
+
+# Opens a step, shown while it lasts, and takes what there is to say of it meanwhile.
+type Step = Callable[[str], AbstractContextManager[Callable[[str], object]]]
+
+
+@dataclass(frozen=True)
+class Ports:
+    """Where the servers listen on 127.0.0.1."""
+
+    ministack: int = 4566
+    timestream: int = 8086
+    connect: int = 8087
+
+    @classmethod
+    def free(cls) -> "Ports":
+        """Ports that nothing listens on."""
+        return cls(free_port(), free_port(), free_port())
+
+
+class LocalStack:
+    """Runs while the context is entered, and leaves nothing running.
+
+    Builds, logs and data lie in `folder`; without `keep_data` the tables are in memory. Entering it may raise
+    StackError.
+    """
+
+    def __init__(self, folder: Path, ports: Ports, step: Step, *, keep_data: bool) -> None:
+        self.folder = folder.absolute()
+        self.ports = ports
+        self.template = template.load(ROOT / "template.yaml")
+        self.database = database_name(self.template)
+        self.tables = [request["TableName"] for request in table_requests(self.template)]
+        self.resources: dict[str, str] = {}
+        self._step = step
+        self._keep_data = keep_data
+        self._clients: dict[str, Any] = {}
+        self._exits = ExitStack()
+
+    def __enter__(self) -> "LocalStack":
+        check_port(self.ports.ministack, "--ministack-port")
+        check_port(self.ports.timestream, "--timestream-port")
+        check_port(self.ports.connect, "--connect-port")
+        with ExitStack() as exits:
+            self._exits = exits
+            servers = self._start_servers()
+            with self._step("Building the application (sam build)") as say:
+                self._sam("build", say, "--cached", "--cache-dir", str(self.folder / "cache"))
+            with self._step("Starting MiniStack, and the stand-ins for Timestream and Connect"):
+                for process, url in servers:
+                    process.wait_until_ready(url)
+                create_tables(self.client("timestream-write"), self.template)
+            with self._step("Deploying the template (sam deploy)") as say:
+                self._sam("deploy", say, "--template-file", str(self.folder / "build" / "template.yaml"))
+            self.resources = self._deployed_resources()
+            local_invoke.write_template(
+                self.folder / "build", self.client("lambda"), self.resources, self.endpoints
+            )
+            self._exits = exits.pop_all()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._exits.close()
+
+    @property
+    def endpoints(self) -> dict[str, str]:
+        """The variables that lead any AWS SDK here."""
+        timestream = f"http://{HOST}:{self.ports.timestream}"
+        return {
+            "AWS_ENDPOINT_URL": f"http://{HOST}:{self.ports.ministack}",
+            "AWS_ENDPOINT_URL_TIMESTREAM_WRITE": timestream,
+            "AWS_ENDPOINT_URL_TIMESTREAM_QUERY": timestream,
+            "AWS_ENDPOINT_URL_CONNECT": f"http://{HOST}:{self.ports.connect}",
+        }
+
+    def client(self, service: str) -> Any:
+        """A boto3 client that talks to this stack and has nothing of the user's."""
+        if service not in self._clients:
+            self._clients[service] = self._new_client(service)
+        return self._clients[service]
+
+    def _new_client(self, service: str) -> Any:
+        variable = f"AWS_ENDPOINT_URL_{service.upper().replace('-', '_')}"
+        session = botocore.session.Session(
+            session_vars={
+                "profile": (None, None, None, None),
+                "config_file": (None, None, os.devnull, None),
+                "credentials_file": (None, None, os.devnull, None),
+            }
+        )
+        session.set_credentials("local", "local")
+        aws: Any = boto3.Session(botocore_session=session)
+        return aws.client(
+            service,
+            region_name=TIMESTREAM_REGION if service.startswith("timestream") else REGION,
+            endpoint_url=self.endpoints.get(variable, self.endpoints["AWS_ENDPOINT_URL"]),
+        )
+
+    def _start_servers(self) -> list[tuple[Process, str]]:
+        """The servers, on their way up, each with the address that answers when it is ready."""
+        data = ["--data-dir", str(self.folder / "timestream")] if self._keep_data else ["--memory"]
+        # MiniStack lays functions' code there, and leaves some of it.
+        temporary = self._exits.enter_context(TemporaryDirectory(prefix="ministack-", ignore_cleanup_errors=True))
+        timestream = self._start(
+            "The Timestream stand-in", "local.timestream", "--port", str(self.ports.timestream), *data
+        )
+        connect = self._start("The Connect stand-in", "local.connect", "--port", str(self.ports.connect))
+        # The functions run as children of MiniStack and have its environment.
+        ministack = self._start(
+            "MiniStack",
+            "ministack",
+            BIND_HOST=HOST,
+            GATEWAY_PORT=str(self.ports.ministack),
+            IOT_MTLS_ENABLED="0",  # it would listen on all interfaces
+            MINISTACK_ACCOUNT_ID=ACCOUNT,
+            MINISTACK_REGION=REGION,
+            TMPDIR=temporary,
+            **self.endpoints,
+        )
+        return [
+            (timestream, f"http://{HOST}:{self.ports.timestream}/"),
+            (connect, f"http://{HOST}:{self.ports.connect}/"),
+            (ministack, f"http://{HOST}:{self.ports.ministack}/_ministack/health"),
+        ]
+
+    def _start(self, name: str, module: str, *options: str, **variables: str) -> Process:
+        process = Process(
+            name,
+            [sys.executable, "-m", module, *options],
+            environment=isolated(**variables),
+            log=self.folder / "logs" / f"{module}.log",
+            folder=ROOT,
+        )
+        self._exits.callback(process.end)
+        return process
+
+    def _sam(self, command: str, say: Callable[[str], object], *options: str) -> None:
+        config = ["--config-file", str(ROOT / "samconfig.toml"), "--config-env", "local"]
+        where = ["--template-file", str(ROOT / "template.yaml"), "--build-dir", str(self.folder / "build")]
+        process = Process(
+            f"sam {command}",
+            [sys.executable, "-m", "samcli", command, *config, *(where if command == "build" else ()), *options],
+            environment=isolated(SAM_CLI_POLL_DELAY="0.5", **self.endpoints),
+            log=self.folder / "logs" / f"sam-{command}.log",
+            folder=ROOT,
+        )
+        try:
+            process.wait_until_done(300, say)
+        finally:
+            process.end()
+
+    def _deployed_resources(self) -> dict[str, str]:
+        """Physical ids by logical ids."""
+        pages = self.client("cloudformation").get_paginator("list_stack_resources").paginate(StackName=STACK_NAME)
+        return {
+            resource["LogicalResourceId"]: resource["PhysicalResourceId"]
+            for page in pages
+            for resource in page["StackResourceSummaries"]
+        }

@@ -1,0 +1,150 @@
+"""The story that the payloads in `events/` tell, as Connect would send it: to a stream and to an event bus.
+
+The payloads are what functions are handed. In them is what Connect sent, and that is told again here, at any time.
+"""
+
+import base64
+import json
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from itertools import batched
+from pathlib import Path
+from typing import Any
+from uuid import uuid4
+
+# As Connect writes times, to the second or the millisecond; not 1970, which means that there is none.
+_TIMES = re.compile(r"\b20\d\d-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{3})?Z")
+
+_EVENTS_PER_CALL = 10
+
+
+@dataclass(frozen=True)
+class StreamRecord:
+    """What Connect puts on the stream; mostly the JSON of an agent event."""
+
+    partition_key: str
+    data: str
+
+
+@dataclass(frozen=True)
+class Story:
+    """Records of the stream in the order of their arrival, and events of the bus."""
+
+    records: tuple[StreamRecord, ...]
+    contact_events: tuple[dict[str, Any], ...]
+
+    def ends_at(self) -> int:
+        """Its last moment, in milliseconds since 1970."""
+        texts = [*(record.data for record in self.records), json.dumps(self.contact_events)]
+        return max(_milliseconds(time) for text in texts for time in _TIMES.findall(text))
+
+    def shifted(self, milliseconds: int) -> "Story":
+        """The same story, so much later: every time in it is."""
+        return Story(
+            tuple(StreamRecord(each.partition_key, _shifted(each.data, milliseconds)) for each in self.records),
+            tuple(json.loads(_shifted(json.dumps(self.contact_events), milliseconds))),
+        )
+
+
+def read_story(events: Path) -> Story:
+    """The story in the folder `events`."""
+    batches = [json.loads(file.read_text()) for file in sorted(events.glob("agent-events/*.json"))]
+    records = sorted(
+        (record["kinesis"] for batch in batches for record in batch["Records"]),
+        key=lambda record: (record["approximateArrivalTimestamp"], record["sequenceNumber"]),
+    )
+    return Story(
+        tuple(
+            StreamRecord(record["partitionKey"], base64.b64decode(record["data"]).decode()) for record in records
+        ),
+        tuple(
+            _contact_events(json.loads(file.read_text()) for file in sorted(events.glob("contact-events/*.json")))
+        ),
+    )
+
+
+def heartbeats(story: Story, at: int) -> list[StreamRecord]:
+    """What Connect sends of every agent when nothing happens: the last of each agent's events again, at `at`."""
+    last = {}
+    for record in story.records:
+        try:
+            event = json.loads(record.data)
+        except ValueError:
+            continue  # the story has a broken record
+        if "AgentARN" in event:
+            last[record.partition_key] = event
+    return [
+        StreamRecord(
+            partition_key,
+            json.dumps(
+                event
+                | {
+                    "EventId": str(uuid4()),
+                    "EventTimestamp": _text(at, "milliseconds"),
+                    "EventType": "HEART_BEAT",
+                    "PreviousAgentSnapshot": event["CurrentAgentSnapshot"],
+                }
+            ),
+        )
+        for partition_key, event in last.items()
+    ]
+
+
+def put_on_stream(kinesis: Any, stream: str, records: Iterable[StreamRecord]) -> None:
+    """Puts the records on the Kinesis stream, in their order for each partition key."""
+    for some in batched(records, 500):
+        answer = kinesis.put_records(
+            StreamName=stream,
+            Records=[{"Data": record.data.encode(), "PartitionKey": record.partition_key} for record in some],
+        )
+        if answer["FailedRecordCount"]:
+            raise RuntimeError(f"The stream {stream} did not take {answer['FailedRecordCount']} records.")
+
+
+def put_on_bus(eventbridge: Any, source: str, events: Iterable[dict[str, Any]]) -> None:
+    """Puts the events on the default event bus, as `source`: nobody but Connect may send as aws.connect."""
+    for some in batched(events, _EVENTS_PER_CALL):
+        answer = eventbridge.put_events(
+            Entries=[
+                {
+                    "Source": source,
+                    "DetailType": event["detail-type"],
+                    "Detail": json.dumps(event["detail"]),
+                    "Resources": event["resources"],
+                    "Time": datetime.fromisoformat(event["time"]),
+                }
+                for event in some
+            ]
+        )
+        if answer["FailedEntryCount"]:
+            raise RuntimeError(
+                f"The event bus did not take {answer['FailedEntryCount']} events: {answer['Entries']}"
+            )
+
+
+def _contact_events(payloads: Iterable[dict[str, Any]]) -> Iterator[dict[str, Any]]:
+    """The events in payloads that are one each, or a batch of messages from a queue."""
+    for payload in payloads:
+        if "Records" in payload:
+            yield from (json.loads(message["body"]) for message in payload["Records"])
+        else:
+            yield payload
+
+
+def _shifted(text: str, milliseconds: int) -> str:
+    def later(match: re.Match[str]) -> str:
+        precision = "milliseconds" if "." in match[0] else "seconds"
+        return _text(_milliseconds(match[0]) + milliseconds, precision)
+
+    return _TIMES.sub(later, text)
+
+
+def _milliseconds(time: str) -> int:
+    return round(datetime.fromisoformat(time).timestamp() * 1000)
+
+
+def _text(milliseconds: int, precision: str) -> str:
+    moment = datetime.fromtimestamp(milliseconds / 1000, UTC)
+    return moment.isoformat(timespec=precision).replace("+00:00", "Z")
