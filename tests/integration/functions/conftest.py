@@ -2,11 +2,7 @@
 
 import importlib
 import json
-import os
-import socket
-import subprocess
 import sys
-import time
 import urllib.request
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -14,7 +10,6 @@ from io import BytesIO
 from pathlib import Path
 from types import ModuleType
 from typing import Any
-from urllib.error import HTTPError
 
 import boto3
 import pytest
@@ -24,9 +19,9 @@ from botocore.exceptions import ConnectionClosedError
 from pytest_mock import MockerFixture
 
 from connect_analytics.schema import TABLES
+from local.stack.environment import isolated
+from local.stack.processes import HOST, Process, free_port
 from tests.golden import in_order, stored
-
-ROOT = Path(__file__).parents[3]
 
 DATABASE = "connect-analytics"
 BUCKET = "quarantine"
@@ -39,10 +34,10 @@ RETENTION = {"MemoryStoreRetentionPeriodInHours": 8766, "MagneticStoreRetentionP
 @pytest.fixture(scope="session")
 def ministack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The address of MiniStack."""
-    port = _free_port()
-    variables = {"BIND_HOST": "127.0.0.1", "GATEWAY_PORT": str(port)}
+    port = free_port()
+    variables = {"BIND_HOST": HOST, "GATEWAY_PORT": str(port)}
     with _running(
-        ["ministack"], f"http://127.0.0.1:{port}", tmp_path_factory.mktemp("ministack"), variables
+        ["ministack"], port, "/_ministack/health", tmp_path_factory.mktemp("ministack"), variables
     ) as url:
         yield url
 
@@ -50,46 +45,26 @@ def ministack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 @pytest.fixture(scope="session")
 def timestream_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The address of the Timestream stand-in."""
-    port = _free_port()
+    port = free_port()
     command = ["local.timestream", "--memory", "--port", str(port)]
-    with _running(command, f"http://127.0.0.1:{port}", tmp_path_factory.mktemp("timestream"), {}) as url:
+    with _running(command, port, "/", tmp_path_factory.mktemp("timestream"), {}) as url:
         yield url
 
 
 @contextmanager
-def _running(command: list[str], url: str, folder: Path, variables: dict[str, str]) -> Iterator[str]:
-    environment = os.environ | {"PYTHONPATH": str(ROOT)} | variables
-    with (folder / "log").open("wb") as log:
-        process = subprocess.Popen(
-            [sys.executable, "-m", *command], cwd=folder, env=environment, stdout=log, stderr=log
-        )
+def _running(command: list[str], port: int, health: str, folder: Path, variables: dict[str, str]) -> Iterator[str]:
+    process = Process(
+        command[0],
+        [sys.executable, "-m", *command],
+        environment=isolated(**variables),
+        log=folder / "log",
+        folder=folder,
+    )
     try:
-        _wait_for(url, folder / "log")
-        yield url
+        process.wait_until_ready(f"http://{HOST}:{port}{health}")
+        yield f"http://{HOST}:{port}"
     finally:
-        process.terminate()
-        process.wait(timeout=30)
-
-
-def _free_port() -> int:
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port: int = free.getsockname()[1]
-        return port
-
-
-def _wait_for(url: str, log: Path) -> None:
-    deadline = time.monotonic() + 60
-    while time.monotonic() < deadline:
-        try:
-            urllib.request.urlopen(url, timeout=1).close()
-        except HTTPError:
-            return
-        except OSError:
-            time.sleep(0.1)
-        else:
-            return
-    pytest.fail(f"{url} did not answer: {log.read_text()[-2000:]}")
+        process.end()
 
 
 @pytest.fixture

@@ -315,6 +315,12 @@ def test_when_an_event_between_is_lost_the_last_of_several_changes_begins_the_st
     assert states(timeline) == [("On Call", 520.0, False), ("After Call Work", 20.0, True)]
 
 
+def test_a_contact_in_an_unknown_state_does_not_say_when_another_began() -> None:
+    over = [contact("ENDED", "09:10:00", "c-1"), contact("SUMMARISING", "09:10:30", "c-2")]
+    timeline = folded(event("09:02:00", call("CONNECTED", "09:02:00")), event("09:10:31", snapshot(over)))
+    assert states(timeline) == [("On Call", 480.0, False), ("After Call Work", 31.0, True)]
+
+
 def test_a_status_that_does_not_say_since_when_proves_nothing() -> None:
     unsaid = snapshot(since=0)
     assert states(folded(event("09:00:00", unsaid))) == [("Available", 0.0, True)]
