@@ -1,10 +1,24 @@
 """Fields of what Connect sends, in their types and within their bounds."""
 
+import time
+from collections.abc import Iterator
+
 import pytest
 
 from connect_analytics.fields import InvalidRecord, count, identifier, milliseconds, parse, text
 
 
+@pytest.fixture
+def far_from_utc() -> Iterator[None]:
+    """A machine whose clock is set to New York's time."""
+    with pytest.MonkeyPatch.context() as environment:
+        environment.setenv("TZ", "America/New_York")
+        time.tzset()
+        yield
+    time.tzset()
+
+
+@pytest.mark.usefixtures("far_from_utc")
 @pytest.mark.parametrize(
     ("written", "expected"),
     [
@@ -18,10 +32,7 @@ from connect_analytics.fields import InvalidRecord, count, identifier, milliseco
         (None, None),
     ],
 )
-def test_a_timestamp_is_in_milliseconds_since_1970(
-    written: str | None, expected: int | None, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setenv("TZ", "America/New_York")
+def test_a_timestamp_is_in_milliseconds_since_1970(written: str | None, expected: int | None) -> None:
     assert milliseconds({"at": written}, "at") == expected
 
 
