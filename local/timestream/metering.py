@@ -18,7 +18,6 @@ class Metering:
     write_bytes: int = 0
     write_kib: int = 0
     queries: int = 0
-    query_bytes: int = 0
     query_bytes_metered: int = 0
 
     def __post_init__(self) -> None:
@@ -32,10 +31,9 @@ class Metering:
             self.write_bytes += size
             self.write_kib += max(1, math.ceil(size / WRITE_UNIT))
 
-    def query(self, size: int, metered: int) -> None:
+    def query(self, metered: int) -> None:
         with self._lock:
             self.queries += 1
-            self.query_bytes += size
             self.query_bytes_metered += metered
 
     def figures(self) -> dict[str, int]:

@@ -1,83 +1,134 @@
-"""The query API's operations."""
+"""The query API's operations: Query with its pages, CancelQuery, PrepareQuery."""
 
-import secrets
-import string
-import threading
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from typing import Any
 
-import duckdb
+from sqlglot import exp
 
 from local.timestream.caller import Caller
-from local.timestream.errors import QueryExecutionException, ValidationException
-from local.timestream.metering import QUERY_FLOOR, Metering
-from local.timestream.sql.translate import UNNAMED, translate
-from local.timestream.sql.values import WireType, wire_type
+from local.timestream.errors import ValidationException
+from local.timestream.metering import Metering
+from local.timestream.results import OpenResults, Result
+from local.timestream.sql.describe import describe
+from local.timestream.sql.run import column_types, run
+from local.timestream.sql.translate import translate
 from local.timestream.store.catalog import Table
-from local.timestream.store.store import Store, quoted
+from local.timestream.store.store import Store
 
 type Request = dict[str, Any]
 type Response = dict[str, Any]
 
-ALPHABET = string.ascii_uppercase + string.digits
-
-
-@dataclass
-class Result:
-    """A query under way: where its next rows come from."""
-
-    query_id: str
-    connection: duckdb.DuckDBPyConnection
-    columns: list[dict[str, Any]]
-    types: list[WireType]
-    size: int = 0
-    lock: threading.Lock = field(default_factory=threading.Lock)
+# What stands for a parameter while a query is prepared, and its type on the wire.
+PARAMETERS = {"scheduled_runtime": "TIMESTAMP"}
 
 
 class QueryApi:
-    """`clock` gives the present in nanoseconds since the epoch."""
+    """`clock` gives the present in nanoseconds since the epoch. With `empty_first_page` the first answer to a query
+    has no rows but a token, as the service's may."""
 
-    def __init__(self, store: Store, metering: Metering, clock: Callable[[], int]) -> None:
+    def __init__(
+        self, store: Store, metering: Metering, clock: Callable[[], int], empty_first_page: bool = False
+    ) -> None:
         self._store = store
         self._metering = metering
         self._clock = clock
+        self._empty_first_page = empty_first_page
+        self._open = OpenResults()
 
-    def query(self, request: Request, _: Caller) -> Response:
-        connection = self._store.reader()
-        translation = translate(request["QueryString"], self._table, self._clock())
-        try:
-            description = connection.execute(f"SELECT * FROM ({translation.sql}) LIMIT 0").description
-            types = [wire_type(column[1]) for column in description]
-            names = [
-                f"_col{position}" if column[0].startswith(UNNAMED) else column[0]
-                for position, column in enumerate(description)
-            ]
-            inner = [f"c{position}" for position in range(len(types))]
-            selected = ", ".join(type_.select(name) for type_, name in zip(types, inner, strict=True))
-            connection.execute(f"SELECT {selected} FROM ({translation.sql}) AS result({', '.join(inner)})")
-            rows = connection.fetchall()
-        except duckdb.BinderException as error:
-            raise ValidationException(str(error).splitlines()[0]) from error
-        except duckdb.Error as error:
-            raise QueryExecutionException(str(error).splitlines()[0]) from error
-        self._metering.query(0, QUERY_FLOOR)
+    def query(self, request: Request, caller: Caller) -> Response:
+        text, token, max_rows = request["QueryString"], request.get("NextToken"), request.get("MaxRows")
+        if token:
+            result = self._open.by_token(token, text, caller.principal)
+            with result.lock:
+                page = result.page(token, max_rows, self._clock())
+        else:
+            result = self._start(text, caller)
+            page = result.first_page(max_rows, self._empty_first_page)
+            self._metering.query(result.metered_floor)
+            if "NextToken" in page:
+                self._open.keep(result)
+            else:
+                result.close()
+        if (request.get("QueryInsights") or {}).get("Mode") == "ENABLED_WITH_RATE_CONTROL":
+            page = {**page, "QueryInsightsResponse": _insights(result)}
+        return page
+
+    def cancel_query(self, request: Request, _: Caller) -> Response:
+        result = self._open.by_id(request["QueryId"])
+        if result is None:
+            raise ValidationException(f"There is no query {request['QueryId']} under way.")
+        already = result.cancelled
+        result.cancel()
         return {
-            "QueryId": "".join(secrets.choice(ALPHABET) for _ in range(64)),
-            "ColumnInfo": [{"Name": name, "Type": type_.info} for name, type_ in zip(names, types, strict=True)],
-            "Rows": [
-                {"Data": [type_.datum_or_null(value) for type_, value in zip(types, row, strict=True)]}
-                for row in rows
-            ],
-            "QueryStatus": {
-                "ProgressPercentage": 100.0,
-                "CumulativeBytesScanned": 0,
-                "CumulativeBytesMetered": QUERY_FLOOR,
-            },
+            "CancellationMessage": "The query was cancelled already." if already else "The query was cancelled."
         }
 
-    def _table(self, database: str | None, name: str) -> Table:
-        table = self._store.catalog.tables.get((database or "", name))
+    def prepare_query(self, request: Request, _: Caller) -> Response:
+        if request.get("ValidateOnly") is False:
+            raise ValidationException("PrepareQuery is supported with ValidateOnly set to true only.")
+        names: list[str] = []
+
+        def bind(name: str) -> exp.Expr:
+            if name not in names:
+                names.append(name)
+            null = exp.cast(exp.null(), PARAMETERS[name]) if name in PARAMETERS else exp.null()
+            null.meta["parameter"] = name
+            return null
+
+        translation = translate(request["QueryString"], self.table, self._clock(), bind)
+        with self._store.reader() as connection:
+            types = column_types(connection, translation)
+        return {
+            "QueryString": request["QueryString"],
+            "Columns": [
+                {"Name": name, "Type": type_.info, **_origin(projection, translation.tables)}
+                for name, type_, projection in zip(translation.names, types, translation.projections, strict=True)
+            ],
+            "Parameters": [
+                {"Name": name, "Type": {"ScalarType": PARAMETERS.get(name, "UNKNOWN")}} for name in names
+            ],
+        }
+
+    def table(self, database: str, name: str) -> Table:
+        """The table of that name. Raises LookupError with the service's text, which has a place for the position."""
+        if database not in self._store.catalog.databases:
+            raise LookupError(
+                f"Requested database '{database}' not found for identifier '{database}.{name}' at {{position}}"
+            )
+        table = self._store.catalog.tables.get((database, name))
         if table is None:
-            raise ValidationException(f"Table {database}.{name} does not exist")
+            raise LookupError(f"{{position}}: Table '{database}.{name}' does not exist")
         return table
+
+    def close(self) -> None:
+        self._open.close()
+
+    def _start(self, text: str, caller: Caller) -> Result:
+        now = self._clock()
+        described = describe(text, self._store.catalog)
+        if described is not None:
+            columns = [{"Name": name, "Type": type_} for name, type_ in described.columns]
+            return Result(text, caller.principal, columns, iter(described.rows), None, now, metered_floor=0)
+        translation = translate(text, self.table, now)
+        connection = self._store.reader()
+        try:
+            running = run(connection, translation)
+        except BaseException:
+            connection.close()
+            raise
+        return Result(text, caller.principal, running.columns, running.rows, connection, now)
+
+
+def _insights(result: Result) -> Response:
+    return {"OutputRows": result.rows_given, "OutputBytes": result.bytes_given}
+
+
+def _origin(projection: exp.Expr, tables: dict[str, Table]) -> Response:
+    """Where a column of a prepared query comes from, and whether the query names it anew."""
+    origin: Response = {"Aliased": isinstance(projection, exp.Alias) and "output" in projection.meta}
+    column = projection.unalias()
+    names = {name.lower(): table for name, table in tables.items()}
+    if isinstance(column, exp.Column) and column.table in names:
+        table = names[column.table]
+        origin.update(DatabaseName=table.database, TableName=table.name)
+    return origin

@@ -90,6 +90,8 @@ def _operations(store: Store, metering: Metering, clock: Callable[[], int]) -> d
         "DeleteTable": write.delete_table,
         "WriteRecords": write.write_records,
         "Query": query.query,
+        "CancelQuery": query.cancel_query,
+        "PrepareQuery": query.prepare_query,
     }
 
 

@@ -1,6 +1,7 @@
 """The wire: awsJson1_0. From a target and a body to an operation, from its answer or error to a body."""
 
 import json
+import traceback
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
@@ -37,6 +38,9 @@ class Wire:
             return Answer(200, json.dumps(self._call(target, body, caller)).encode())
         except ServiceError as error:
             return error_answer(error)
+        except Exception:
+            traceback.print_exc()
+            return error_answer(InternalServerException("The stand-in failed; its output says where."))
 
     def _call(self, target: str, body: bytes, caller: Caller) -> dict[str, Any]:
         name = target.removeprefix(TARGET_PREFIX)

@@ -4,6 +4,7 @@ Only what is lexically Timestream's own is here: interval literals such as `15m`
 without case. What of the parsed tree is allowed is `grammar`'s to say.
 """
 
+import logging
 import re
 
 from sqlglot import exp, tokens
@@ -11,6 +12,9 @@ from sqlglot.dialects.dialect import Dialect, NormalizationStrategy
 from sqlglot.generators.duckdb import DuckDBGenerator
 from sqlglot.parser import Parser
 from sqlglot.tokens import Token, TokenType
+
+# What sqlglot can not write for DuckDB is found by DuckDB itself; its warnings would only be noise.
+logging.getLogger("sqlglot").setLevel(logging.ERROR)
 
 # The units of an interval literal and what INTERVAL '…' calls them.
 UNITS = {
@@ -43,6 +47,16 @@ def _interval(text: str) -> exp.Interval:
     return exp.Interval(this=exp.Literal.string(number), unit=exp.Var(this=UNITS[unit]))
 
 
+def _measure_value(parser: Parser, column: exp.Expr, type_: exp.DataType) -> exp.Expr:
+    """`measure_value::double` is one name."""
+    if not isinstance(column, exp.Column) or column.name.lower() != "measure_value":
+        parser.raise_error("Only measure_value has a type after ::")
+    name = column.this
+    name.set("this", f"measure_value::{type_.sql(Timestream).lower()}")
+    name.set("quoted", True)
+    return column
+
+
 class TimestreamParser(Parser):
     STRICT_CAST = True
     FUNCTIONS = {}
@@ -50,15 +64,44 @@ class TimestreamParser(Parser):
         name: Parser.FUNCTION_PARSERS[name]
         for name in ("CAST", "TRY_CAST", "EXTRACT", "POSITION", "SUBSTRING", "TRIM")
     }
+    NO_PAREN_FUNCTIONS = {
+        TokenType.CURRENT_DATE: exp.CurrentDate,
+        TokenType.CURRENT_TIME: exp.CurrentTime,
+        TokenType.CURRENT_TIMESTAMP: exp.CurrentTimestamp,
+        TokenType.LOCALTIME: exp.Localtime,
+        TokenType.LOCALTIMESTAMP: exp.Localtimestamp,
+    }
     NO_PAREN_FUNCTION_PARSERS = {"CASE": Parser.NO_PAREN_FUNCTION_PARSERS["CASE"]}
     # An interval literal comes as one token of a type that Timestream has no other use for.
     PRIMARY_PARSERS = {
         **Parser.PRIMARY_PARSERS,
-        TokenType.BIT_STRING: lambda _, token: _interval(token.text),
+        TokenType.BIT_STRING: lambda self, token: self.expression(_interval(token.text), token),
+    }
+    # `::` casts nothing: it is a part of the names of single measures' columns.
+    COLUMN_OPERATORS = {
+        TokenType.DOT: None,
+        TokenType.DCOLON: lambda self, this, to: _measure_value(self, this, to),
     }
 
     def parse(self, raw_tokens: list[Token], sql: str) -> list[exp.Expr | None]:
-        return super().parse(_with_intervals(raw_tokens), sql)
+        return super().parse(self._with_intervals(raw_tokens), sql)
+
+    def _with_intervals(self, found: list[Token]) -> list[Token]:
+        """The tokens, with a whole number and a unit that touch each other as one."""
+        merged: list[Token] = []
+        for token in found:
+            before = merged[-1] if merged else None
+            if before is not None and _touch(before, token):
+                merged[-1] = self._interval_token(before, token)
+            else:
+                merged.append(token)
+        return merged
+
+    def _interval_token(self, number: Token, unit: Token) -> Token:
+        text = number.text + unit.text.lower()
+        if not number.text.isdecimal() or unit.text.lower() not in UNITS:
+            self.raise_error("An identifier must not start with a digit", number)
+        return Token(TokenType.BIT_STRING, text, number.line, unit.col, number.start, unit.end)
 
 
 class Timestream(Dialect):
@@ -67,29 +110,18 @@ class Timestream(Dialect):
     SUPPORTS_LIMIT_ALL = True
 
     class Tokenizer(tokens.Tokenizer):
-        KEYWORDS = {**tokens.Tokenizer.KEYWORDS, "ROW": TokenType.STRUCT}
+        # SHOW, EXPLAIN and so on would else swallow the rest of the statement.
+        COMMANDS = set()
+        KEYWORDS = {
+            **tokens.Tokenizer.KEYWORDS,
+            "LOCALTIME": TokenType.LOCALTIME,
+            "LOCALTIMESTAMP": TokenType.LOCALTIMESTAMP,
+            "ROW": TokenType.STRUCT,
+        }
 
     Parser = TimestreamParser
     Generator = DuckDBGenerator
 
 
-def _with_intervals(found: list[Token]) -> list[Token]:
-    """The tokens, with a whole number and a unit that touch each other as one."""
-    merged: list[Token] = []
-    for token in found:
-        before = merged[-1] if merged else None
-        if before is not None and _is_interval(before, token):
-            text = before.text + token.text.lower()
-            merged[-1] = Token(TokenType.BIT_STRING, text, before.line, before.col, before.start, token.end)
-        else:
-            merged.append(token)
-    return merged
-
-
-def _is_interval(number: Token, unit: Token) -> bool:
-    return (
-        number.token_type is TokenType.NUMBER
-        and number.text.isdecimal()
-        and unit.start == number.end + 1
-        and unit.text.lower() in UNITS
-    )
+def _touch(number: Token, word: Token) -> bool:
+    return number.token_type is TokenType.NUMBER and word.start == number.end + 1 and word.text[:1].isalpha()

@@ -3,6 +3,7 @@
 import math
 from collections.abc import Callable
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any
 
 from duckdb.sqltypes import DuckDBPyType
@@ -40,7 +41,7 @@ def wire_type(type_: DuckDBPyType) -> WireType:
     if kind in SCALARS:
         return SCALARS[kind]
     if kind == "list":
-        element = type_.children[0][1]
+        element = _children(type_)[0][1]
         return _time_series(element) if is_point(element) else _array(wire_type(element))
     if kind == "struct" and str(type_) in INTERVALS:
         return INTERVALS[str(type_)]
@@ -51,11 +52,10 @@ def wire_type(type_: DuckDBPyType) -> WireType:
 
 def is_point(type_: DuckDBPyType) -> bool:
     """Whether it is the type of a time series' points."""
-    return (
-        type_.id == "struct"
-        and [name for name, _ in type_.children] == ["time", "value"]
-        and type_.children[0][1].id == "timestamp_ns"
-    )
+    if type_.id != "struct":
+        return False
+    fields = _children(type_)
+    return [name for name, _ in fields] == ["time", "value"] and fields[0][1].id == "timestamp_ns"
 
 
 def timestamp_text(expression: str) -> str:
@@ -69,14 +69,11 @@ def double_text(value: float) -> str:
         return "NaN"
     if math.isinf(value):
         return "Infinity" if value > 0 else "-Infinity"
-    text = repr(value)
-    if 1e-3 <= abs(value) < 1e7 or value == 0:
-        return text
-    digits, _, exponent = f"{value:e}".partition("e") if "e" not in text else text.partition("e")
-    if "e" not in text:
-        significant = text.replace("-", "").replace(".", "").strip("0")
-        digits = ("-" if value < 0 else "") + significant[0] + "." + (significant[1:] or "0")
-    return f"{digits if '.' in digits else digits + '.0'}E{int(exponent)}"
+    if value == 0 or 1e-3 <= abs(value) < 1e7:
+        return repr(value)
+    sign, digits, exponent = Decimal(repr(value)).normalize().as_tuple()
+    first, *others = map(str, digits)
+    return f"{'-' if sign else ''}{first}.{''.join(others) or '0'}E{int(exponent) + len(others)}"
 
 
 def _scalar(name: str, text: Callable[[Any], str], selected: Callable[[str], str] | None = None) -> WireType:
@@ -116,7 +113,7 @@ def _array(element: WireType) -> WireType:
 
 
 def _time_series(point: DuckDBPyType) -> WireType:
-    value = wire_type(point.children[1][1])
+    value = wire_type(_children(point)[1][1])
     moment = timestamp_text('x."time"')
     return WireType(
         {"TimeSeriesMeasureValueColumnInfo": {"Type": value.info}},
@@ -130,32 +127,28 @@ def _time_series(point: DuckDBPyType) -> WireType:
 
 
 def _row(type_: DuckDBPyType) -> WireType:
-    named = type_.id == "struct"
-    names = [name for name, _ in type_.children] if named else [None] * len(type_.children)
-    members = (
-        [wire_type(member) for _, member in type_.children] if named else [wire_type(m) for m in type_.children]
-    )
-    infos = [
-        {**({"Name": name} if name else {}), "Type": member.info}
-        for name, member in zip(names, members, strict=True)
-    ]
+    fields = [(name, wire_type(member)) for name, member in _children(type_)]
+    members = [member for _, member in fields]
 
     def selected(expression: str) -> str:
-        parts = [f"{expression}[{number}]" for number in range(1, len(members) + 1)]
-        fields = ", ".join(member.select(part) for member, part in zip(members, parts, strict=True))
-        return f"CASE WHEN {expression} IS NOT NULL THEN row({fields}) END"
+        parts = [f"struct_extract_at({expression}, {number})" for number in range(1, len(members) + 1)]
+        made = ", ".join(member.select(part) for member, part in zip(members, parts, strict=True))
+        return f"CASE WHEN {expression} IS NOT NULL THEN row({made}) END"
 
     def datum(value: Any) -> Datum:
-        fields = value.values() if isinstance(value, dict) else value
-        return {
-            "RowValue": {
-                "Data": [member.datum_or_null(part) for member, part in zip(members, fields, strict=True)]
-            }
-        }
+        parts = value.values() if isinstance(value, dict) else value
+        data = [member.datum_or_null(part) for member, part in zip(members, parts, strict=True)]
+        return {"RowValue": {"Data": data}}
 
+    infos = [{**({"Name": name} if name else {}), "Type": member.info} for name, member in fields]
     return WireType(
         {"RowColumnInfo": infos}, datum, selected if any(member.selected for member in members) else None
     )
+
+
+def _children(type_: DuckDBPyType) -> list[tuple[str, DuckDBPyType]]:
+    """The name and type of each part of a nested type; the parts of a row may have no name."""
+    return [(child[0], child[1]) for child in type_.children if isinstance(child[1], DuckDBPyType)]
 
 
 SCALARS = {

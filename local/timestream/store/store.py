@@ -52,7 +52,6 @@ class Store:
                 "another folder with --data-dir."
             ) from error
         self._connection.execute(MACROS.read_text())
-        self._connection.execute("SET GLOBAL integer_division = true")
         self.lock = threading.RLock()
         self.catalog = Catalog(self._connection)
         self._waiting: list[Batch] = []

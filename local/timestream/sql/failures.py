@@ -1,0 +1,30 @@
+"""DuckDB's errors as the service's."""
+
+import re
+
+import duckdb
+
+from local.timestream.errors import ConflictException, QueryExecutionException, ServiceError, ValidationException
+
+# What a macro says with ts_fail, and how DuckDB says that it failed.
+_MACRO = re.compile(r"Could not convert string 'ts_fail (.*)' to INT64", re.DOTALL)
+_GROUPED = re.compile(r'column "?([^"]+)"? must appear in the GROUP BY clause')
+_PREFIX = re.compile(r"^[\w ]+ Error: ")
+
+
+def service_error(error: duckdb.Error) -> ServiceError:
+    """What the service would say: a query that can not mean anything is not valid, one that fails on the data failed
+    in execution."""
+    text = str(error)
+    if macro := _MACRO.search(text):
+        return QueryExecutionException(macro[1])
+    if isinstance(error, duckdb.InterruptException):
+        return ConflictException("The query was cancelled.")
+    if "Division by zero" in text:
+        return QueryExecutionException("Division by zero")
+    if grouped := _GROUPED.search(text):
+        return ValidationException(f"'{grouped[1]}' must be an aggregate expression or appear in GROUP BY clause")
+    message = _PREFIX.sub("", text).splitlines()[0]
+    # An error that DuckDB can point at in the query's text is one of the query.
+    static = isinstance(error, duckdb.BinderException | duckdb.CatalogException | duckdb.ParserException)
+    return ValidationException(message) if static or "\nLINE 1:" in text else QueryExecutionException(message)

@@ -1,0 +1,85 @@
+"""Calls that SQL writes in a form of their own (EXTRACT(… FROM …), CURRENT_DATE, TRIM(…)), as calls."""
+
+from collections.abc import Callable
+
+from sqlglot import exp
+
+from local.timestream.errors import ValidationException
+from local.timestream.sql.kinds import position
+
+EXTRACTED = frozenset(
+    [
+        "year",
+        "quarter",
+        "month",
+        "week",
+        "day",
+        "day_of_month",
+        "day_of_week",
+        "dow",
+        "day_of_year",
+        "doy",
+        "year_of_week",
+        "yow",
+        "hour",
+        "minute",
+        "second",
+        "millisecond",
+        "nanosecond",
+    ]
+)
+
+
+def as_calls(tree: exp.Expr) -> exp.Expr:
+    """The tree with calls in the place of such forms."""
+    for node in reversed(list(tree.walk())):
+        form = FORMS.get(type(node))
+        if form is not None:
+            node.replace(_placed(form(node), node))
+    return tree
+
+
+def _call(name: str, *arguments: exp.Expr | None) -> exp.Expr:
+    return exp.Anonymous(
+        this=name, expressions=[argument.copy() for argument in arguments if argument is not None]
+    )
+
+
+def _placed(new: exp.Expr, old: exp.Expr) -> exp.Expr:
+    new.meta.update({name: value for name, value in old.meta.items() if name in ("line", "col", "start", "end")})
+    return new
+
+
+def _extract(node: exp.Expr) -> exp.Expr:
+    field = node.name.lower()
+    if field not in EXTRACTED:
+        raise ValidationException(f"{position(node)}: Invalid EXTRACT field: {field}")
+    return _call(field, node.expression)
+
+
+def _trim(node: exp.Expr) -> exp.Expr:
+    name = {"LEADING": "ltrim", "TRAILING": "rtrim"}.get(node.text("position"), "trim")
+    return _call(name, node.this)
+
+
+def _values(node: exp.Expr) -> exp.Expr:
+    """`VALUES (('a', 1))` is a row of two columns, like `VALUES ('a', 1)`."""
+    rows = [row.copy() for row in node.expressions]
+    for row in rows:
+        if len(row.expressions) == 1 and isinstance(inner := row.expressions[0].unnest(), exp.Tuple):
+            row.set("expressions", inner.expressions)
+    return exp.Values(expressions=rows, alias=node.args.get("alias"))
+
+
+FORMS: dict[type[exp.Expr], Callable[[exp.Expr], exp.Expr]] = {
+    exp.CurrentDate: lambda _: _call("date", _call("now")),
+    exp.CurrentTime: lambda _: exp.cast(_call("now"), "TIME"),
+    exp.CurrentTimestamp: lambda _: _call("now"),
+    exp.Extract: _extract,
+    exp.Localtime: lambda _: exp.cast(_call("now"), "TIME"),
+    exp.Localtimestamp: lambda _: _call("now"),
+    exp.StrPosition: lambda node: _call("strpos", node.this, node.args["substr"]),
+    exp.Substring: lambda node: _call("substr", node.this, node.args.get("start"), node.args.get("length")),
+    exp.Trim: _trim,
+    exp.Values: _values,
+}

@@ -1,0 +1,76 @@
+"""Which functions there are: their signatures, read from functions.txt, and which one a call means."""
+
+import re
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+SIGNATURES = Path(__file__).with_name("functions.txt")
+
+# What each kind of parameter takes, besides itself and what nobody knows.
+NUMBERS = frozenset(("integer", "bigint", "double"))
+TAKES = {
+    "any": None,
+    "number": NUMBERS,
+    "bigint": frozenset(("integer", "bigint")),
+    "double": NUMBERS,
+    "timestamp": frozenset(("timestamp", "date", "text literal")),
+    "varchar": frozenset(("varchar", "text literal")),
+    "interval": frozenset(("day interval", "month interval")),
+}
+
+_LINE = re.compile(r"(\w+)\((.*)\) -> ([\w<>]+)(?: = (\w+))?")
+
+
+@dataclass(frozen=True)
+class Signature:
+    """One overload: `required` of its parameters must come, the last one again and again where it is `repeated`."""
+
+    name: str
+    parameters: tuple[str, ...]
+    required: int
+    repeated: bool
+    result: str
+    target: str
+
+    def takes(self, kinds: list[str]) -> bool:
+        """Whether it can be called with arguments of these kinds; "unknown" and "null" fit everywhere."""
+        if len(kinds) < self.required or (len(kinds) > len(self.parameters) and not self.repeated):
+            return False
+        last = self.parameters[-1:] * len(kinds)
+        return all(map(_fits, (*self.parameters, *last), kinds))
+
+    def __str__(self) -> str:
+        return f"{self.name}({', '.join(self.parameters)})"
+
+
+def _fits(parameter: str, kind: str) -> bool:
+    if kind in ("unknown", "null"):
+        return parameter != "lambda"
+    allowed = TAKES.get(parameter, frozenset((parameter,)))
+    return kind != "lambda" if allowed is None else kind in allowed
+
+
+@cache
+def signatures() -> dict[str, list[Signature]]:
+    """All overloads by the name of their function."""
+    found: dict[str, list[Signature]] = {}
+    for line in SIGNATURES.read_text().splitlines():
+        if line and not line.startswith("#"):
+            signature = _signature(line)
+            found.setdefault(signature.name, []).append(signature)
+    return found
+
+
+def _signature(line: str) -> Signature:
+    match = _LINE.fullmatch(line)
+    if match is None:
+        raise ValueError(f"{SIGNATURES.name} has a line that is no signature: {line}")
+    name, listed, result, target = match.groups()
+    needed, _, optional = listed.partition("[")
+    required = [part.strip() for part in needed.split(",") if part.strip()]
+    others = [part.strip() for part in optional.removesuffix("]").split(",") if part.strip()]
+    repeated = bool(required) and required[-1].endswith("...")
+    if repeated:
+        required[-1] = required[-1].removesuffix("...")
+    return Signature(name, (*required, *others), len(required) - repeated, repeated, result, target or name)

@@ -1,0 +1,255 @@
+"""What kind of value each expression of a query has, as far as it can be told without running it.
+
+sqlglot walks the tree and knows the columns; here is what Timestream's operators and functions take and give. A
+call's overload is settled on the way. Where a kind stays unknown, DuckDB has the last word.
+"""
+
+from typing import Any
+
+from sqlglot import exp
+from sqlglot.optimizer.annotate_types import TypeAnnotator, annotate_types
+from sqlglot.schema import MappingSchema
+from sqlglot.typing import EXPRESSION_METADATA
+
+from local.timestream.errors import ValidationException
+from local.timestream.sql.functions import NUMBERS, Signature, signatures
+
+DType = exp.DType
+
+# sqlglot's name for each kind. It knows neither time series nor intervals of months: they take types that
+# Timestream has no other use for.
+TYPES = {
+    "varchar": DType.VARCHAR,
+    "boolean": DType.BOOLEAN,
+    "integer": DType.INT,
+    "bigint": DType.BIGINT,
+    "double": DType.DOUBLE,
+    "timestamp": DType.TIMESTAMP,
+    "date": DType.DATE,
+    "time": DType.TIME,
+    "day interval": DType.INTERVAL,
+    "month interval": DType.YEAR,
+    "array": DType.ARRAY,
+    "timeseries": DType.VECTOR,
+    "row": DType.STRUCT,
+    "null": DType.NULL,
+}
+KINDS = {type_: kind for kind, type_ in TYPES.items()} | {DType.TEXT: "varchar", DType.DECIMAL: "double"}
+
+MOMENTS = frozenset(("timestamp", "date"))
+INTERVALS = frozenset(("day interval", "month interval"))
+MONTH_UNITS = frozenset(("MONTH", "YEAR"))
+SYMBOLS = {exp.Add: "+", exp.Sub: "-", exp.Mul: "*", exp.Div: "/", exp.Mod: "%"}
+COMPARISONS = {
+    exp.EQ: "=",
+    exp.NEQ: "<>",
+    exp.GT: ">",
+    exp.GTE: ">=",
+    exp.LT: "<",
+    exp.LTE: "<=",
+    exp.NullSafeEQ: "IS NOT DISTINCT FROM",
+    exp.NullSafeNEQ: "IS DISTINCT FROM",
+}
+
+
+def annotate(tree: exp.Expr, schema: MappingSchema) -> None:
+    """Gives every node its type, and every call its signature (as `signature` in the node's meta).
+
+    Raises ValidationException for operands and arguments that do not fit, and for functions that there are not.
+    """
+    annotate_types(tree, schema=schema, expression_metadata=METADATA)
+
+
+def kind(node: exp.Expr) -> str:
+    """The kind of a node once it is annotated: a key of TYPES, "text literal", "lambda" or "unknown"."""
+    if isinstance(node, exp.Lambda):
+        return "lambda"
+    if isinstance(node, exp.Literal) and node.is_string:
+        return "text literal"
+    if isinstance(node, exp.Null):
+        return "null"
+    return KINDS.get(node.type.this, "unknown") if isinstance(node.type, exp.DataType) else "unknown"
+
+
+def position(node: exp.Expr) -> str:
+    """Where a node begins in the query, as the service's messages have it: `line 1:8`."""
+    places = [found.meta for found in node.walk() if "line" in found.meta]
+    if not places:
+        return "line 1:1"
+    first = min(places, key=lambda meta: meta["start"])
+    return f"line {first['line']}:{first['col'] - (first['end'] - first['start'])}"
+
+
+def _call(annotator: TypeAnnotator, node: exp.Anonymous) -> None:
+    name = node.name.lower()
+    overloads = signatures().get(name)
+    if overloads is None:
+        raise ValidationException(f"{position(node)}: Function {name} not registered")
+    arguments = _arguments(node)
+    kinds = [kind(argument) for argument in arguments]
+    signature = next((overload for overload in overloads if overload.takes(kinds)), None)
+    if signature is None:
+        raise _unexpected(node, overloads, kinds)
+    node.meta["signature"] = signature
+    annotator._set_type(node, _result_type(signature.result, arguments))
+
+
+def _result_type(result: str, arguments: list[exp.Expr]) -> exp.DataType | DType | None:
+    """The type that a signature's result stands for, with these arguments."""
+    outer, _, inner = result.removesuffix(">").partition("<")
+    if inner:
+        element = exp.DataType.build(_result_type(inner, arguments) or DType.UNKNOWN)
+        return exp.DataType(this=TYPES[outer], expressions=[element], nested=True)
+    match result:
+        case "same":
+            return arguments[0].type
+        case "second":
+            return arguments[1].type
+        case "element":
+            return _element(arguments[0])
+    return TYPES.get(result, DType.UNKNOWN)
+
+
+def _element(collection: exp.Expr) -> exp.DataType | DType:
+    """The type of an array's elements or a time series' values."""
+    elements = collection.type.expressions if isinstance(collection.type, exp.DataType) else []
+    return elements[0] if elements else DType.UNKNOWN
+
+
+def _arguments(node: exp.Anonymous) -> list[exp.Expr]:
+    """A call's arguments without DISTINCT, ORDER BY and the star of count(*)."""
+    arguments = []
+    for argument in node.expressions:
+        if isinstance(argument, exp.Distinct):
+            arguments += argument.expressions
+        elif isinstance(argument, exp.Order):
+            arguments.append(argument.this)
+        elif not isinstance(argument, exp.Star):
+            arguments.append(argument)
+    return arguments
+
+
+def _unexpected(node: exp.Anonymous, overloads: list[Signature], kinds: list[str]) -> ValidationException:
+    if any("interval" in overload.parameters for overload in overloads) and "text literal" in kinds:
+        # `ago('7d')`: the service calls it a matter of syntax.
+        literal = next(argument for argument in node.expressions if kind(argument) == "text literal")
+        return ValidationException(f"The query syntax is invalid at {position(literal)}")
+    given = ", ".join(kinds)
+    expected = ", ".join(map(str, overloads))
+    return ValidationException(
+        f"{position(node)}: Unexpected parameters ({given}) for function {overloads[0].name}. Expected: {expected}"
+    )
+
+
+def _arithmetic(annotator: TypeAnnotator, node: exp.Binary) -> None:
+    left, right = kind(node.left), kind(node.right)
+    result = _arithmetic_kind(type(node), left, right)
+    if result is None:
+        raise ValidationException(
+            f"{position(node)}: '{SYMBOLS[type(node)]}' cannot be applied to {left}, {right}"
+        )
+    annotator._set_type(node, TYPES.get(result, DType.UNKNOWN))
+
+
+def _arithmetic_kind(operator: type[exp.Expr], left: str, right: str) -> str | None:
+    """The kind of an operation's result; None where there is no such operation."""
+    kinds = {left, right}
+    if "null" in kinds:
+        return (kinds - {"null"} or {"null"}).pop()
+    if kinds <= NUMBERS:
+        return max(left, right, key=("integer", "bigint", "double").index)
+    if "unknown" in kinds:
+        return "unknown"
+    if operator in (exp.Add, exp.Sub):
+        if left in MOMENTS or (operator is exp.Add and right in MOMENTS):
+            return (kinds & MOMENTS).pop() if kinds & INTERVALS else None
+        return left if left == right and left in INTERVALS else None
+    if operator in (exp.Mul, exp.Div) and kinds & INTERVALS and kinds & NUMBERS:
+        return (kinds & INTERVALS).pop() if operator is exp.Mul or left in INTERVALS else None
+    return None
+
+
+def _negative(annotator: TypeAnnotator, node: exp.Neg) -> None:
+    of = kind(node.this)
+    if of not in NUMBERS | INTERVALS | {"unknown", "null"}:
+        raise ValidationException(f"{position(node)}: '-' cannot be applied to {of}")
+    annotator._set_type(node, node.this.type)
+
+
+def _comparison(annotator: TypeAnnotator, node: exp.Binary) -> None:
+    _check_comparable(node, COMPARISONS[type(node)], node.left, node.right)
+    annotator._set_type(node, DType.BOOLEAN)
+
+
+def _between(annotator: TypeAnnotator, node: exp.Between) -> None:
+    for bound in (node.args["low"], node.args["high"]):
+        _check_comparable(node, "BETWEEN", node.this, bound)
+    annotator._set_type(node, DType.BOOLEAN)
+
+
+def _in(annotator: TypeAnnotator, node: exp.In) -> None:
+    for element in node.expressions:
+        _check_comparable(node, "IN", node.this, element)
+    annotator._set_type(node, DType.BOOLEAN)
+
+
+def _check_comparable(node: exp.Expr, operator: str, left: exp.Expr, right: exp.Expr) -> None:
+    if not _comparable(kind(left), kind(right)):
+        raise ValidationException(
+            f"{position(node)}: '{operator}' cannot be applied to {kind(left)}, {kind(right)}"
+        )
+
+
+def _comparable(left: str, right: str) -> bool:
+    if {left, right} & {"unknown", "null", "row"} or left == right or {left, right} <= NUMBERS:
+        return True
+    if "text literal" in (left, right):
+        return ({left, right} - {"text literal"}) <= {"varchar", "timestamp", "date", "time"}
+    return {left, right} <= MOMENTS
+
+
+def _interval(annotator: TypeAnnotator, node: exp.Interval) -> None:
+    months = node.text("unit").upper() in MONTH_UNITS
+    annotator._set_type(node, TYPES["month interval" if months else "day interval"])
+
+
+def _concatenation(annotator: TypeAnnotator, node: exp.DPipe) -> None:
+    kinds = {kind(node.left), kind(node.right)} - {"unknown", "null", "text literal"}
+    if len(kinds) > 1 or not kinds <= {"varchar", "array"}:
+        raise ValidationException(
+            f"{position(node)}: '||' cannot be applied to {kind(node.left)}, {kind(node.right)}"
+        )
+    annotator._set_type(node, TYPES[kinds.pop()] if kinds else DType.UNKNOWN)
+
+
+def _unnest(annotator: TypeAnnotator, node: exp.Unnest) -> None:
+    """A row of what each array's elements, or each time series' points, give, under the names of the alias."""
+    types: list[exp.DataType | DType] = []
+    for collection in node.expressions:
+        types += [DType.TIMESTAMP] if kind(collection) == "timeseries" else []
+        types.append(_element(collection))
+    columns = [
+        exp.ColumnDef(this=exp.to_identifier(name), kind=exp.DataType.build(type_))
+        for name, type_ in zip(node.alias_column_names, types, strict=False)
+    ]
+    annotator._set_type(node, exp.DataType(this=DType.STRUCT, expressions=columns, nested=True))
+
+
+def _unknown(annotator: TypeAnnotator, node: exp.Expr) -> None:
+    annotator._set_type(node, DType.UNKNOWN)
+
+
+METADATA: dict[type[exp.Expr], dict[str, Any]] = {
+    **EXPRESSION_METADATA,
+    exp.Anonymous: {"annotator": _call},
+    exp.Interval: {"annotator": _interval},
+    exp.DPipe: {"annotator": _concatenation},
+    exp.Neg: {"annotator": _negative},
+    exp.Between: {"annotator": _between},
+    exp.In: {"annotator": _in},
+    exp.Unnest: {"annotator": _unnest},
+    exp.All: {"annotator": _unknown},
+    exp.Any: {"annotator": _unknown},
+    **{operator: {"annotator": _arithmetic} for operator in SYMBOLS},
+    **{operator: {"annotator": _comparison} for operator in COMPARISONS},
+}

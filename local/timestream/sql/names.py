@@ -1,0 +1,186 @@
+"""What the names of a query mean: tables, columns, and what the columns of its result are called."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from sqlglot import exp
+from sqlglot.errors import OptimizeError
+from sqlglot.optimizer.qualify import qualify
+from sqlglot.optimizer.scope import Scope, traverse_scope
+from sqlglot.schema import MappingSchema
+
+from local.timestream.errors import ValidationException
+from local.timestream.sql.dialect import Timestream
+from local.timestream.sql.kinds import position
+from local.timestream.store.catalog import Table
+
+type FindTable = Callable[[str, str], Table]
+
+# The columns of a time series that is unnested without names for them.
+POINT = ("time", "value")
+
+
+@dataclass(frozen=True)
+class Resolved:
+    """A query with every column under its table's name and every star written out; the names of its result's
+    columns; the tables' columns, and the tables by the names that the query knows them by."""
+
+    tree: exp.Query
+    names: list[str]
+    schema: MappingSchema
+    tables: dict[str, Table]
+
+    @property
+    def projections(self) -> list[exp.Expr]:
+        return _outermost(self.tree).expressions
+
+
+def resolve(tree: exp.Query, find_table: FindTable) -> Resolved:
+    """Raises ValidationException for a name that means nothing, or more than one thing."""
+    tables = _place_tables(tree, find_table)
+    _name_points(tree)
+    _check_qualifiers(tree)
+    _mark_outputs(tree)
+    schema = MappingSchema(
+        {
+            table.storage: {column.name: column.type for column in table.ordered_columns()}
+            for table in tables.values()
+        },
+        dialect=Timestream,
+    )
+    try:
+        resolved = qualify(
+            tree, schema=schema, dialect=Timestream, expand_alias_refs=False, validate_qualify_columns=False
+        )
+    except OptimizeError as error:
+        raise _unresolved(tree, str(error)) from error
+    _check_columns(resolved, schema)
+    _spell_out_order(resolved)
+    return Resolved(resolved, _output_names(resolved, tables), schema, tables)
+
+
+def _place_tables(tree: exp.Query, find_table: FindTable) -> dict[str, Table]:
+    """Puts the tables of the store in the place of the query's, under the names that the query knows them by."""
+    named = {cte.alias.lower() for cte in tree.find_all(exp.CTE)}
+    tables = {}
+    for node in list(tree.find_all(exp.Table)):
+        if not node.db:
+            if node.name.lower() in named:
+                continue
+            raise ValidationException(f"{position(node)}: Schema must be specified when session schema is not set")
+        try:
+            table = find_table(node.db, node.name)
+        except LookupError as error:
+            raise ValidationException(str(error).format(position=position(node))) from error
+        tables[node.alias_or_name] = table
+        if not node.alias:
+            node.set("alias", exp.TableAlias(this=node.this.copy()))
+        node.set("this", exp.to_identifier(table.storage))
+        node.set("db", None)
+    return tables
+
+
+def _name_points(tree: exp.Query) -> None:
+    """Names the columns of an UNNEST that names none itself: it is a time series."""
+    for number, unnest in enumerate(tree.find_all(exp.Unnest)):
+        alias = unnest.args.get("alias") or exp.TableAlias(this=exp.to_identifier(f"unnested_{number}"))
+        if not alias.args.get("columns"):
+            alias.set("columns", [exp.to_identifier(name) for name in POINT])
+        unnest.set("alias", alias)
+
+
+def _check_qualifiers(tree: exp.Query) -> None:
+    for column in tree.find_all(exp.Column):
+        if column.args.get("db"):
+            raise ValidationException(
+                f"{position(column)}: Column '{'.'.join(part.name for part in column.parts)}' does not exist"
+            )
+
+
+def _mark_outputs(tree: exp.Query) -> None:
+    """Remembers what the query calls its columns, before names lose their case. Unnamed ones have an empty name."""
+    for projection in _outermost(tree).expressions:
+        if not projection.is_star:
+            named = isinstance(projection, exp.Alias | exp.Column)
+            projection.meta["output"] = projection.alias_or_name if named else ""
+
+
+def _output_names(tree: exp.Query, tables: dict[str, Table]) -> list[str]:
+    stored = {name.lower(): name for table in tables.values() for name in table.columns}
+    names = []
+    for place, projection in enumerate(_outermost(tree).expressions):
+        name = projection.meta.get("output", projection.unalias().meta.get("output"))
+        if name is None:
+            name = stored.get(projection.alias_or_name, projection.alias_or_name)
+        names.append(name or f"_col{place}")
+    return names
+
+
+def _outermost(tree: exp.Expr) -> exp.Select:
+    while not isinstance(tree, exp.Select):
+        tree = tree.this
+    return tree
+
+
+def _check_columns(tree: exp.Query, schema: MappingSchema) -> None:
+    for scope in traverse_scope(tree):
+        having = scope.expression.args.get("having")
+        for column in (*scope.columns, *(having.find_all(exp.Column) if having else ())):
+            if column.table:
+                _check_source(column, scope, schema)
+            elif not _is_output(column, scope):
+                raise _unknown(column, scope, schema)
+
+
+def _spell_out_order(tree: exp.Query) -> None:
+    """`ORDER BY total / 2` with the output `total` written out; DuckDB takes an output's name only by itself."""
+    for order in tree.find_all(exp.Order):
+        if not isinstance(order.parent, exp.Select):
+            continue
+        outputs = {projection.alias: projection.unalias() for projection in order.parent.selects}
+        for column in list(order.find_all(exp.Column)):
+            if not column.table and not isinstance(column.parent, exp.Ordered):
+                column.replace(exp.paren(outputs[column.name].copy()))
+
+
+def _is_output(column: exp.Column, scope: Scope) -> bool:
+    """Whether it is the name of an output in ORDER BY, the one clause that may use them."""
+    order = column.find_ancestor(exp.Order, exp.Window, exp.Having, exp.Query)
+    return isinstance(order, exp.Order) and column.name in scope.expression.named_selects
+
+
+def _check_source(column: exp.Column, scope: Scope, schema: MappingSchema) -> None:
+    outer: Scope | None = scope
+    while outer is not None and column.table not in outer.sources:
+        outer = outer.parent
+    if outer is None or column.name not in _columns(outer.sources[column.table], schema):
+        raise ValidationException(f"{position(column)}: Column '{_written(column)}' does not exist")
+
+
+def _unknown(column: exp.Column, scope: Scope, schema: MappingSchema) -> ValidationException:
+    having = [source for source in scope.sources.values() if column.name in _columns(source, schema)]
+    problem = "is ambiguous" if len(having) > 1 else "does not exist"
+    return ValidationException(f"{position(column)}: Column '{_written(column)}' {problem}")
+
+
+def _unresolved(tree: exp.Query, problem: str) -> ValidationException:
+    """sqlglot names a column that its table has not, but not where."""
+    name = problem.removeprefix("Unknown column: ")
+    for column in tree.find_all(exp.Column):
+        if column.name == name:
+            return ValidationException(f"{position(column)}: Column '{_written(column)}' does not exist")
+    return ValidationException(problem.splitlines()[0])
+
+
+def _written(column: exp.Column) -> str:
+    """A column's name as the query has it."""
+    return ".".join(column.meta.get("dot_parts") or [part.name for part in column.parts])
+
+
+def _columns(source: exp.Table | Scope, schema: MappingSchema) -> list[str]:
+    if isinstance(source, exp.Table):
+        return list(schema.column_names(source))
+    expression = source.expression
+    if isinstance(expression, exp.Unnest | exp.Values):
+        return [*expression.alias_column_names, expression.text("offset")]
+    return list(expression.named_selects)

@@ -1,0 +1,50 @@
+"""Runs a translated query: the columns of its result, and its rows as they come."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import duckdb
+
+from local.timestream.sql.failures import service_error
+from local.timestream.sql.translate import Translation
+from local.timestream.sql.values import Datum, WireType, wire_type
+
+CHUNK = 1000
+
+
+@dataclass(frozen=True)
+class Running:
+    """`columns` are ColumnInfos; `rows` come from the connection while they are taken."""
+
+    columns: list[dict[str, Any]]
+    rows: Iterator[list[Datum]]
+
+
+def column_types(connection: duckdb.DuckDBPyConnection, translation: Translation) -> list[WireType]:
+    """The types of the result's columns. Raises ValidationException where DuckDB finds no meaning in the query."""
+    try:
+        described = connection.execute(f"SELECT * FROM ({translation.sql}) LIMIT 0").description
+    except duckdb.Error as error:
+        raise service_error(error) from error
+    return [wire_type(column[1]) for column in described or []]
+
+
+def run(connection: duckdb.DuckDBPyConnection, translation: Translation) -> Running:
+    """Starts a query. Raises a ServiceError where it fails at once; later failures come as duckdb.Error with a row."""
+    types = column_types(connection, translation)
+    names = [f"c{place}" for place in range(len(types))]
+    selected = ", ".join(type_.select(name) for type_, name in zip(types, names, strict=True))
+    try:
+        connection.execute(f"SELECT {selected} FROM ({translation.sql}) AS result({', '.join(names)})")
+    except duckdb.Error as error:
+        raise service_error(error) from error
+    columns = [{"Name": name, "Type": type_.info} for name, type_ in zip(translation.names, types, strict=True)]
+    return Running(columns, _rows(connection, types))
+
+
+def _rows(connection: duckdb.DuckDBPyConnection, types: list[WireType]) -> Iterator[list[Datum]]:
+    datums = [type_.datum_or_null for type_ in types]
+    while chunk := connection.fetchmany(CHUNK):
+        for row in chunk:
+            yield [datum(value) for datum, value in zip(datums, row, strict=True)]
