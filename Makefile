@@ -1,0 +1,59 @@
+# The commands of this repository. `make help` lists them.
+SHELL := bash
+.DEFAULT_GOAL := help
+
+PYTHON ?= python3.13
+BIN := .venv/bin
+ARGS ?=
+# The Regions that the template must suit: Connect and Timestream together, and each alone.
+REGIONS := us-east-1 eu-west-1 eu-west-2
+SOURCES := functions local tests $(wildcard benchmarks)
+
+export PATH := $(CURDIR)/$(BIN):$(PATH)
+export SAM_CLI_TELEMETRY := 0
+
+.PHONY: help setup demo demo-clean test lint bench build deploy
+
+help: ## list the commands
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
+
+setup: .venv/installed ## make .venv with all that the other commands need
+
+.venv/installed: requirements-dev.txt functions/shared/requirements.txt
+	@command -v $(PYTHON) >/dev/null && $(PYTHON) -c 'import sys; sys.exit(sys.version_info[:2] != (3, 13))' || { \
+	  echo "Python 3.13 is needed and $(PYTHON) is not it. Install Python 3.13 (from python.org, your system's packages"; \
+	  echo "or pyenv), or name it: make $(MAKECMDGOALS) PYTHON=/path/to/python3.13"; exit 1; } >&2
+	@echo "Setting up .venv with Python 3.13 (a minute, the first time)"
+	@$(PYTHON) -m venv .venv
+	@$(BIN)/pip install --quiet --disable-pip-version-check --requirement requirements-dev.txt
+	@touch $@
+
+demo: setup ## run the whole application on this machine; ARGS="--minutes 2 --exit" ends by itself
+	@$(BIN)/python -m local.demo $(ARGS)
+
+demo-clean: ## remove what the demo has kept
+	rm -rf .local
+
+test: lint ## run all tests, after lint and types; ARGS are pytest's
+	@echo "Running the tests"
+	@$(BIN)/python -m pytest $(ARGS)
+
+lint: setup ## check style, types and the template
+	@echo "Checking style and types"
+	@$(BIN)/ruff check --quiet .
+	@$(BIN)/ruff format --quiet --check .
+	@$(BIN)/mypy --no-error-summary $(SOURCES)
+	@echo "Checking the template in $(REGIONS)"
+	@$(BIN)/cfn-lint --regions $(REGIONS) --template template.yaml
+	@for region in $(REGIONS); do \
+	  $(BIN)/sam validate --lint --region $$region >.sam-validate.log 2>&1 || { cat .sam-validate.log; exit 1; }; \
+	done; rm -f .sam-validate.log
+
+bench: setup ## measure speed and cost
+	@for benchmark in benchmarks/[a-z]*.py; do $(BIN)/python $$benchmark $(ARGS) || exit 1; done
+
+build: setup ## sam build; ARGS are its own
+	$(BIN)/sam build $(ARGS)
+
+deploy: build ## sam deploy; ARGS="--config-env pipeline" for one half of a pair
+	$(BIN)/sam deploy $(ARGS)
