@@ -6,6 +6,7 @@ import sys
 import threading
 from pathlib import Path
 
+from local.timestream.faults import Fault
 from local.timestream.server import PortTakenError, TimestreamServer
 from local.timestream.store.store import FolderInUseError
 
@@ -16,10 +17,16 @@ def main() -> int:
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: ended.set())
     try:
-        server = TimestreamServer(arguments.port, None if arguments.memory else arguments.data_dir)
+        server = TimestreamServer(
+            arguments.port,
+            None if arguments.memory else arguments.data_dir,
+            empty_first_page=arguments.empty_first_page,
+        )
     except (PortTakenError, FolderInUseError) as error:
         print(error, file=sys.stderr)
         return 2
+    for fault in arguments.fault:
+        server.faults.add(fault)
     with server:
         print(f"Timestream stand-in at {server.url}", flush=True)
         ended.wait()
@@ -28,17 +35,32 @@ def main() -> int:
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m local.timestream", description=__doc__)
+    parser.add_argument("--port", type=int, default=8086, help="on 127.0.0.1 (default %(default)s, 0: a free one)")
     parser.add_argument(
-        "--port", type=int, default=8086, help="where it listens on 127.0.0.1 (default %(default)s)"
-    )
-    parser.add_argument(
-        "--data-dir",
-        type=Path,
-        default=Path(".local/timestream"),
-        help="where the data lies (default %(default)s)",
+        "--data-dir", type=Path, default=Path(".local/timestream"), help="of the data (default %(default)s)"
     )
     parser.add_argument("--memory", action="store_true", help="keep everything in memory")
+    parser.add_argument(
+        "--empty-first-page", action="store_true", help="answer queries first without rows, as the service may"
+    )
+    parser.add_argument(
+        "--fault",
+        action="append",
+        default=[],
+        type=_fault,
+        metavar="KIND:OPERATION[:HOW-MANY]",
+        help="do something wrong: throttle:WriteRecords:3, fail:Query:20%%, delay=500:Query, drop:WriteRecords:1, "
+        "reject:WriteRecords:1; may be given more than once",
+    )
     return parser
+
+
+def _fault(text: str) -> str:
+    try:
+        Fault.parse(text)
+    except ValueError as error:
+        raise argparse.ArgumentTypeError(str(error)) from error
+    return text
 
 
 if __name__ == "__main__":

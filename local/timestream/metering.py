@@ -15,6 +15,7 @@ class Metering:
     write_requests: int = 0
     records: int = 0
     records_rejected: int = 0
+    magnetic_store_rejected_records: int = 0
     write_bytes: int = 0
     write_kib: int = 0
     queries: int = 0
@@ -23,11 +24,12 @@ class Metering:
     def __post_init__(self) -> None:
         self._lock = threading.Lock()
 
-    def write(self, records: int, rejected: int, size: int) -> None:
+    def write(self, records: int, rejected: int, reported: int, size: int) -> None:
         with self._lock:
             self.write_requests += 1
             self.records += records
             self.records_rejected += rejected
+            self.magnetic_store_rejected_records += reported
             self.write_bytes += size
             self.write_kib += max(1, math.ceil(size / WRITE_UNIT))
 

@@ -3,6 +3,7 @@
 import re
 import threading
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any
 
 from local.timestream.caller import Caller
@@ -14,12 +15,21 @@ from local.timestream.store.catalog import DEFAULT_RETENTION, Database, Table
 from local.timestream.store.records import Record, RecordShape, read_records, request_size
 from local.timestream.store.store import Store
 from local.timestream.store.versions import Refusal
-from local.timestream.store.window import window
+from local.timestream.store.window import Window, window
 
 type Request = dict[str, Any]
 type Response = dict[str, Any]
 
 _NAME = re.compile(r"[a-zA-Z0-9_.-]{3,256}")
+
+
+@dataclass(frozen=True)
+class Ingested:
+    """How many records each store took, and by index why others were refused."""
+
+    memory: int
+    magnetic: int
+    refusals: dict[int, Refusal]
 
 
 class WriteApi:
@@ -42,6 +52,7 @@ class WriteApi:
         database = Database(name, kms_key_id, now, now)
         with self._store.lock:
             self._catalog.add_database(database)
+            self._store.tags.add(caller.arn(f"database/{name}"), request.get("Tags") or [])
         return {"Database": self._database(database, caller)}
 
     def describe_database(self, request: Request, caller: Caller) -> Response:
@@ -60,12 +71,13 @@ class WriteApi:
             self._catalog.keep_database(database)
         return {"Database": self._database(database, caller)}
 
-    def delete_database(self, request: Request, _: Caller) -> Response:
+    def delete_database(self, request: Request, caller: Caller) -> Response:
         with self._store.lock:
             name = self._catalog.database(request["DatabaseName"]).name
             if self._catalog.tables_of(name):
                 raise ValidationException(f"The database {name} has tables. Delete them first.")
             self._catalog.remove_database(name)
+            self._store.tags.forget(caller.arn(f"database/{name}"))
         return {}
 
     def create_table(self, request: Request, caller: Caller) -> Response:
@@ -81,6 +93,7 @@ class WriteApi:
                 updated=now,
             )
             self._store.create(table)
+            self._store.tags.add(_arn(table, caller), request.get("Tags") or [])
         return {"Table": self._table(table, caller)}
 
     def describe_table(self, request: Request, caller: Caller) -> Response:
@@ -109,42 +122,54 @@ class WriteApi:
             self._admitted.pop(table.id, None)
         return {"Table": self._table(table, caller)}
 
-    def delete_table(self, request: Request, _: Caller) -> Response:
+    def delete_table(self, request: Request, caller: Caller) -> Response:
         with self._store.lock:
             table = self._catalog.table(request["DatabaseName"], request["TableName"])
             self._catalog.remove_table(table)
             self._store.drop(table)
+            self._store.tags.forget(_arn(table, caller))
             self._admitted.pop(table.id, None)
         return {}
 
-    def write_records(self, request: Request, _: Caller) -> Response:
+    def write_records(self, request: Request, caller: Caller) -> Response:
         table = self._catalog.table(request["DatabaseName"], request["TableName"])
-        common = request.get("CommonAttributes") or {}
-        records = read_records(request["Records"], common)
-        accepted, refusals = self._admit(table, records)
-        refusals.update(self._store.write(table, accepted))
-        stored = [record for record in accepted if record.index not in refusals]
-        self._metering.write(len(stored), len(refusals), request_size(records, common))
-        if refusals:
-            raise RejectedRecordsException([_rejected(index, refusals[index]) for index in sorted(refusals)])
-        memory_low = window(table, self._clock()).memory_low
-        in_memory = sum(record.time >= memory_low for record in stored)
+        ingested = self.ingest(table, request["Records"], request.get("CommonAttributes") or {})
+        if ingested.refusals:
+            refusals = sorted(ingested.refusals.items())
+            raise RejectedRecordsException([_rejected(index, refusal) for index, refusal in refusals])
         return {
             "RecordsIngested": {
-                "Total": len(stored),
-                "MemoryStore": in_memory,
-                "MagneticStore": len(stored) - in_memory,
+                "Total": ingested.memory + ingested.magnetic,
+                "MemoryStore": ingested.memory,
+                "MagneticStore": ingested.magnetic,
             }
         }
 
-    def _admit(self, table: Table, records: list[Record]) -> tuple[list[Record], dict[int, Refusal]]:
-        """The records that the table takes by their time and their columns, and why not for the others."""
+    def ingest(self, table: Table, records: list[dict[str, Any]], common: dict[str, Any]) -> Ingested:
+        """Stores the records that can be stored. Late ones whose version loses are reported later, not refused."""
+        read = read_records(records, common)
         taken = window(table, self._clock())
+        accepted, refusals = self._admit(table, read, taken)
+        lost = self._store.write(table, accepted)
+        late = {record.index: record for record in accepted if record.time < taken.memory_low}
+        reported = [(records[index], lost.pop(index)) for index in list(lost) if index in late]
+        if reported:
+            self._store.reports.magnetic(table, reported, common, self._clock())
+        refusals.update(lost)
+        stored = len(accepted) - len(lost) - len(reported)
+        self._metering.write(stored, len(refusals), len(reported), request_size(read, common))
+        magnetic = sum(index not in lost for index in late)
+        return Ingested(len(accepted) - len(lost) - magnetic, magnetic, refusals)
+
+    def _admit(
+        self, table: Table, records: list[Record], taken: Window
+    ) -> tuple[list[Record], dict[int, Refusal]]:
+        """The records that the table takes by their time, size and columns, and why not for the others."""
         accepted: list[Record] = []
         refusals: dict[int, Refusal] = {}
         admitted = self._admitted.setdefault(table.id, set())
         for record in records:
-            reason = taken.rejection(record.time)
+            reason = taken.rejection(record.time) or record.oversize
             if reason is None and (shape := record.shape) not in admitted:
                 reason = self._admit_shape(table, shape)
             if reason is None:
@@ -183,7 +208,7 @@ class WriteApi:
     def _table(self, table: Table, caller: Caller) -> Response:
         key = table.partition_key or [{"Type": "MEASURE"}]
         return {
-            "Arn": caller.arn(f"database/{table.database}/table/{table.name}"),
+            "Arn": _arn(table, caller),
             "TableName": table.name,
             "DatabaseName": table.database,
             "TableStatus": "ACTIVE",
@@ -193,6 +218,10 @@ class WriteApi:
             "MagneticStoreWriteProperties": table.magnetic,
             "Schema": {"CompositePartitionKey": key},
         }
+
+
+def _arn(table: Table, caller: Caller) -> str:
+    return caller.arn(f"database/{table.database}/table/{table.name}")
 
 
 def _checked_name(name: str, member: str) -> str:

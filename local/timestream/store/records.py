@@ -11,6 +11,7 @@ from local.timestream.errors import ValidationException
 
 NANOSECONDS = {"SECONDS": 1_000_000_000, "MILLISECONDS": 1_000_000, "MICROSECONDS": 1_000, "NANOSECONDS": 1}
 LARGEST_BIGINT = 2**63 - 1
+RECORD_BYTES = 2048
 
 RESERVED_NAMES = frozenset(("measure_value", "ts_non_existent_col", "time"))
 RESERVED_PREFIXES = ("ts_", "measure_name")
@@ -46,6 +47,13 @@ class Record:
             self.measure_type,
             tuple([(name, type_) for name, type_, _ in self.measures]),
         )
+
+    @property
+    def oversize(self) -> str | None:
+        """Which limit of size the record breaks, as a reason to reject it."""
+        if self.size > RECORD_BYTES:
+            return f"The record has {self.size} bytes; the maximum record size is {RECORD_BYTES} bytes."
+        return None
 
     @property
     def key(self) -> bytes:

@@ -10,6 +10,8 @@ import duckdb
 
 from local.timestream.store.catalog import Catalog, Column, Table
 from local.timestream.store.records import Record
+from local.timestream.store.reports import Reports
+from local.timestream.store.tags import Tags
 from local.timestream.store.versions import Refusal, Stored, refusal
 
 MACROS = Path(__file__).parent.parent / "sql" / "macros.sql"
@@ -54,6 +56,8 @@ class Store:
         self._connection.execute(MACROS.read_text())
         self.lock = threading.RLock()
         self.catalog = Catalog(self._connection)
+        self.tags = Tags(self.catalog)
+        self.reports = Reports(self.catalog, self.lock)
         self._waiting: list[Batch] = []
         self._versions: dict[int, dict[bytes, Stored]] = {}
         self._next_row = 0
@@ -70,6 +74,10 @@ class Store:
     def close(self) -> None:
         with self.lock:
             self._connection.close()
+
+    def rows(self, table: Table) -> int:
+        with self.reader() as connection:
+            return int(connection.execute(f"SELECT count(*) FROM {table.storage}").fetchall()[0][0])
 
     def create(self, table: Table) -> None:
         self._connection.execute(
