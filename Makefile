@@ -7,7 +7,9 @@ BIN := .venv/bin
 ARGS ?=
 # The Regions that the template must suit: Connect and Timestream together, and each alone.
 REGIONS := us-east-1 eu-west-1 eu-west-2
-SOURCES := functions local tests $(wildcard benchmarks)
+SOURCES := functions local tests benchmarks
+# Each function is packed by itself: its modules are top-level, as the layer is.
+MODULES := .:functions/shared:functions/agent_events:functions/contact_events:functions/instance_data
 
 export PATH := $(CURDIR)/$(BIN):$(PATH)
 export SAM_CLI_TELEMETRY := 0
@@ -50,7 +52,7 @@ lint: setup ## check style, types and the template
 	done; rm -f .sam-validate.log
 
 bench: setup ## measure speed and cost
-	@for benchmark in benchmarks/[a-z]*.py; do $(BIN)/python $$benchmark $(ARGS) || exit 1; done
+	@for benchmark in benchmarks/[a-z]*.py; do PYTHONPATH=$(MODULES) $(BIN)/python $$benchmark $(ARGS) || exit 1; done
 
 build: setup ## sam build; ARGS are its own
 	$(BIN)/sam build $(ARGS)
