@@ -19,6 +19,7 @@ from rich.syntax import Syntax
 from rich.table import Table
 
 from local.stack import story
+from local.stack.containers import gateway
 from local.stack.environment import ROOT
 from local.stack.processes import HOST, StackError
 from local.stack.questions import first_queries, row_counts, rows_of
@@ -44,18 +45,26 @@ def main() -> int:
     console.print(Panel(INTRODUCTION, title="Amazon Connect → Amazon Timestream", border_style="blue"))
     ports = Ports(arguments.ministack_port, arguments.timestream_port, arguments.connect_port)
     try:
-        with LocalStack(FOLDER, ports, partial(_step, console), keep_data=True) as stack:
+        address = _address_for_containers() if arguments.containers else None
+        with LocalStack(
+            FOLDER, ports, partial(_step, console), keep_data=True, containers_reach_it_at=address
+        ) as stack:
             _run(console, stack, arguments.minutes, stay=not arguments.exit)
     except StackError as error:
         console.print(f"[bold red]The demo has failed.[/] {error}", soft_wrap=True)
         return 1
     except KeyboardInterrupt:
-        console.print(
-            "\nEnded. The tables' rows are kept in .local for the next time; make demo-clean removes them."
-        )
+        console.print("\nEnded. The tables' rows are kept in .local for the next time; make demo-clean removes them.")
         return 0 if not arguments.exit else 130
     console.print("[bold green]The demo is over, and nothing is left running.[/]")
     return 0
+
+
+def _address_for_containers() -> str:
+    address = gateway()
+    if not address:
+        raise StackError("No container engine answers: start Docker or podman on Linux, or leave --containers out.")
+    return address
 
 
 def _run(console: Console, stack: LocalStack, minutes: float, *, stay: bool) -> None:
@@ -171,6 +180,9 @@ def _arguments() -> Any:
     parser = argparse.ArgumentParser(prog="python -m local.demo", description=__doc__)
     parser.add_argument("--minutes", type=float, default=10, help="how long events go on (default %(default)s)")
     parser.add_argument("--exit", action="store_true", help="end then; otherwise all stays up until Ctrl-C")
+    parser.add_argument(
+        "--containers", action="store_true", help="let the containers of `sam local invoke` reach the stack"
+    )
     ports = Ports()
     parser.add_argument("--ministack-port", type=int, default=ports.ministack, help="default %(default)s")
     parser.add_argument("--timestream-port", type=int, default=ports.timestream, help="default %(default)s")

@@ -22,8 +22,9 @@ def write_template(build: Path, aws_lambda: Any, resources: dict[str, str], endp
     for logical_id, resource in content["Resources"].items():
         if resource["Type"] == "AWS::Serverless::Function":
             function = aws_lambda.get_function_configuration(FunctionName=resources[logical_id])
-            variables = function["Environment"]["Variables"]
-            resource["Properties"]["Environment"] = {
-                "Variables": {name: _OTHERWISE.get(name, value) for name, value in variables.items()} | endpoints
+            variables = function["Environment"]["Variables"] | endpoints
+            resource["Properties"] |= {
+                "Architectures": function["Architectures"],
+                "Environment": {"Variables": {name: _OTHERWISE.get(name, variables[name]) for name in variables}},
             }
     (build / NAME).write_text(json.dumps(content, indent=2))

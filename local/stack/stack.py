@@ -14,6 +14,7 @@ import boto3
 import botocore.session
 
 from local.stack import local_invoke, template
+from local.stack.containers import Relay
 from local.stack.environment import ACCOUNT, REGION, ROOT, TIMESTREAM_REGION, isolated
 from local.stack.processes import HOST, Process, check_port, free_port
 from local.stack.tables import create_tables, database_name, table_requests
@@ -44,11 +45,19 @@ class Ports:
 class LocalStack:
     """Runs while the context is entered, and leaves nothing running.
 
-    Builds, logs and data lie in `folder`; without `keep_data` the tables are in memory. Entering it may raise
-    StackError.
+    Build, logs and data lie in `folder`; without `keep_data` the tables are in memory. `containers_reach_it_at` is
+    this machine's address for containers, if they shall reach the stack. Entering it may raise StackError.
     """
 
-    def __init__(self, folder: Path, ports: Ports, step: Step, *, keep_data: bool) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        ports: Ports,
+        step: Step,
+        *,
+        keep_data: bool,
+        containers_reach_it_at: str | None = None,
+    ) -> None:
         self.folder = folder.absolute()
         self.ports = ports
         self.template = template.load(ROOT / "template.yaml")
@@ -57,6 +66,7 @@ class LocalStack:
         self.resources: dict[str, str] = {}
         self._step = step
         self._keep_data = keep_data
+        self._containers_reach_it_at = containers_reach_it_at
         self._clients: dict[str, Any] = {}
         self._exits = ExitStack()
 
@@ -76,9 +86,8 @@ class LocalStack:
             with self._step("Deploying the template (sam deploy)") as say:
                 self._sam("deploy", say, "--template-file", str(self.folder / "build" / "template.yaml"))
             self.resources = self._deployed_resources()
-            local_invoke.write_template(
-                self.folder / "build", self.client("lambda"), self.resources, self.endpoints
-            )
+            if self._containers_reach_it_at:
+                self._serve_containers(self._containers_reach_it_at)
             self._exits = exits.pop_all()
         return self
 
@@ -87,15 +96,14 @@ class LocalStack:
     ) -> None:
         self._exits.close()
 
-    @property
-    def endpoints(self) -> dict[str, str]:
-        """The variables that lead any AWS SDK here."""
-        timestream = f"http://{HOST}:{self.ports.timestream}"
+    def endpoints(self, host: str = HOST) -> dict[str, str]:
+        """The variables that lead any AWS SDK to this stack, at one of this machine's addresses."""
+        timestream = f"http://{host}:{self.ports.timestream}"
         return {
-            "AWS_ENDPOINT_URL": f"http://{HOST}:{self.ports.ministack}",
+            "AWS_ENDPOINT_URL": f"http://{host}:{self.ports.ministack}",
             "AWS_ENDPOINT_URL_TIMESTREAM_WRITE": timestream,
             "AWS_ENDPOINT_URL_TIMESTREAM_QUERY": timestream,
-            "AWS_ENDPOINT_URL_CONNECT": f"http://{HOST}:{self.ports.connect}",
+            "AWS_ENDPOINT_URL_CONNECT": f"http://{host}:{self.ports.connect}",
         }
 
     def client(self, service: str) -> Any:
@@ -115,10 +123,11 @@ class LocalStack:
         )
         session.set_credentials("local", "local")
         aws: Any = boto3.Session(botocore_session=session)
+        endpoints = self.endpoints()
         return aws.client(
             service,
             region_name=TIMESTREAM_REGION if service.startswith("timestream") else REGION,
-            endpoint_url=self.endpoints.get(variable, self.endpoints["AWS_ENDPOINT_URL"]),
+            endpoint_url=endpoints.get(variable, endpoints["AWS_ENDPOINT_URL"]),
         )
 
     def _start_servers(self) -> list[tuple[Process, str]]:
@@ -140,7 +149,7 @@ class LocalStack:
             MINISTACK_ACCOUNT_ID=ACCOUNT,
             MINISTACK_REGION=REGION,
             TMPDIR=temporary,
-            **self.endpoints,
+            **self.endpoints(),
         )
         return [
             (timestream, f"http://{HOST}:{self.ports.timestream}/"),
@@ -165,7 +174,7 @@ class LocalStack:
         process = Process(
             f"sam {command}",
             [sys.executable, "-m", "samcli", command, *config, *(where if command == "build" else ()), *options],
-            environment=isolated(SAM_CLI_POLL_DELAY="0.5", **self.endpoints),
+            environment=isolated(SAM_CLI_POLL_DELAY="0.5", **self.endpoints()),
             log=self.folder / "logs" / f"sam-{command}.log",
             folder=ROOT,
         )
@@ -173,6 +182,12 @@ class LocalStack:
             process.wait_until_done(300, say)
         finally:
             process.end()
+
+    def _serve_containers(self, address: str) -> None:
+        ports = (self.ports.ministack, self.ports.timestream, self.ports.connect)
+        self._exits.enter_context(Relay(address, ports))
+        build = self.folder / "build"
+        local_invoke.write_template(build, self.client("lambda"), self.resources, self.endpoints(address))
 
     def _deployed_resources(self) -> dict[str, str]:
         """Physical ids by logical ids."""

@@ -56,12 +56,8 @@ def read_story(events: Path) -> Story:
         key=lambda record: (record["approximateArrivalTimestamp"], record["sequenceNumber"]),
     )
     return Story(
-        tuple(
-            StreamRecord(record["partitionKey"], base64.b64decode(record["data"]).decode()) for record in records
-        ),
-        tuple(
-            _contact_events(json.loads(file.read_text()) for file in sorted(events.glob("contact-events/*.json")))
-        ),
+        tuple(StreamRecord(record["partitionKey"], base64.b64decode(record["data"]).decode()) for record in records),
+        tuple(_contact_events(json.loads(file.read_text()) for file in sorted(events.glob("contact-events/*.json")))),
     )
 
 
@@ -119,9 +115,7 @@ def put_on_bus(eventbridge: Any, source: str, events: Iterable[dict[str, Any]]) 
             ]
         )
         if answer["FailedEntryCount"]:
-            raise RuntimeError(
-                f"The event bus did not take {answer['FailedEntryCount']} events: {answer['Entries']}"
-            )
+            raise RuntimeError(f"The event bus did not take {answer['FailedEntryCount']} events: {answer['Entries']}")
 
 
 def _contact_events(payloads: Iterable[dict[str, Any]]) -> Iterator[dict[str, Any]]:
