@@ -10,9 +10,7 @@ from local.connect.server import ConnectServer, PortTakenError
 
 def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m local.connect", description=__doc__)
-    parser.add_argument(
-        "--port", type=int, default=8087, help="where it listens on 127.0.0.1 (default %(default)s)"
-    )
+    parser.add_argument("--port", type=int, default=8087, help="where it listens on 127.0.0.1 (default %(default)s)")
     arguments = parser.parse_args()
     ended = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):

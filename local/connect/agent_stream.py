@@ -15,9 +15,7 @@ class AgentStream:
     event back; `new_event_id` names the events.
     """
 
-    def __init__(
-        self, centre: Centre, agent: Agent, *, offline_since: int, new_event_id: Callable[[], str]
-    ) -> None:
+    def __init__(self, centre: Centre, agent: Agent, *, offline_since: int, new_event_id: Callable[[], str]) -> None:
         self._centre = centre
         self._agent = agent
         self._new_event_id = new_event_id

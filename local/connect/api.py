@@ -81,9 +81,7 @@ class ConnectApi:
         if "STANDARD" in types:
             queues += [self._summary("queue", each.queue_id, each.name) for each in self.centre.queues]
         if "AGENT" in types:
-            queues += [
-                self._summary("queue", f"agent/{each.agent_id}", each.username) for each in self.centre.agents
-            ]
+            queues += [self._summary("queue", f"agent/{each.agent_id}", each.username) for each in self.centre.agents]
         for queue in queues:
             queue["QueueType"] = "AGENT" if queue["Id"].startswith("agent/") else "STANDARD"
         return self._page(request, "QueueSummaryList", queues)

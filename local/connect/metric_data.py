@@ -72,9 +72,7 @@ def _filters(centre: Centre, filters: dict[str, Any]) -> dict[str, list[str]]:
 
 def _check(groupings: list[str], filters: dict[str, list[str]], metrics: list[dict[str, str]]) -> None:
     if ("Queues" in filters) == ("RoutingProfiles" in filters):
-        raise InvalidParameterException(
-            "Filter by queues or by routing profiles: by one of them, and not by both."
-        )
+        raise InvalidParameterException("Filter by queues or by routing profiles: by one of them, and not by both.")
     for grouping in groupings:
         if grouping not in ("QUEUE", "CHANNEL", "ROUTING_PROFILE"):
             raise InvalidParameterException(f"The stand-in does not group by {grouping}.")

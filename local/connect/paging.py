@@ -9,9 +9,7 @@ from typing import Any
 from local.connect.errors import InvalidParameterException
 
 
-def page[Item](
-    request: dict[str, Any], items: Sequence[Item], default: int = 100
-) -> tuple[list[Item], dict[str, str]]:
+def page[Item](request: dict[str, Any], items: Sequence[Item], default: int = 100) -> tuple[list[Item], dict[str, str]]:
     """One page of `items`, and the NextToken member of the answer: empty on the last page.
 
     A token continues the request that it was given for, with all its other parameters, and no other. Raises

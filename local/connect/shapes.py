@@ -78,9 +78,7 @@ def hierarchy_groups(instance_arn: str, levels: list[tuple[str, str]]) -> Shape 
     return groups
 
 
-def configuration(
-    *, first_name: str, last_name: str, username: str, profile: Shape, hierarchy: Shape | None
-) -> Shape:
+def configuration(*, first_name: str, last_name: str, username: str, profile: Shape, hierarchy: Shape | None) -> Shape:
     """An agent's configuration, with the keys that real events carry and the guide does not name."""
     return {
         "AgentHierarchyGroups": hierarchy,
