@@ -27,7 +27,8 @@ setup: .venv/installed ## make .venv with all that the other commands need
 	  echo "or pyenv), or name it: make $(MAKECMDGOALS) PYTHON=/path/to/python3.13"; exit 1; } >&2
 	@echo "Setting up .venv with Python 3.13 (a minute, the first time)"
 	@$(PYTHON) -m venv .venv
-	@$(BIN)/pip install --quiet --disable-pip-version-check --requirement requirements-dev.txt
+	@set -o pipefail; $(BIN)/pip install --disable-pip-version-check --requirement requirements-dev.txt | \
+	  while read -r line; do printf .; done; echo
 	@touch $@
 
 demo: setup ## run the whole application on this machine; ARGS="--minutes 2 --exit" ends by itself

@@ -10,6 +10,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import partial
+from pathlib import Path
 from typing import Any
 
 from rich.console import Console
@@ -24,8 +25,6 @@ from local.stack.environment import ROOT
 from local.stack.processes import HOST, StackError
 from local.stack.questions import first_queries, row_counts, rows_of
 from local.stack.stack import EVENT_SOURCE, LocalStack, Ports
-
-FOLDER = ROOT / ".local"
 
 _SECONDS_TO_FILL = 90
 _SECONDS_BETWEEN_HEARTBEATS = 30
@@ -47,14 +46,14 @@ def main() -> int:
     try:
         address = _address_for_containers() if arguments.containers else None
         with LocalStack(
-            FOLDER, ports, partial(_step, console), keep_data=True, containers_reach_it_at=address
+            arguments.folder, ports, partial(_step, console), keep_data=True, containers_reach_it_at=address
         ) as stack:
             _run(console, stack, arguments.minutes, stay=not arguments.exit)
     except StackError as error:
         console.print(f"[bold red]The demo has failed.[/] {error}", soft_wrap=True)
         return 1
     except KeyboardInterrupt:
-        console.print("\nEnded. The tables' rows are kept in .local for the next time; make demo-clean removes them.")
+        console.print("\nEnded. The tables' rows are kept for the next time; make demo-clean removes them.")
         return 0 if not arguments.exit else 130
     console.print("[bold green]The demo is over, and nothing is left running.[/]")
     return 0
@@ -180,6 +179,7 @@ def _arguments() -> Any:
     parser = argparse.ArgumentParser(prog="python -m local.demo", description=__doc__)
     parser.add_argument("--minutes", type=float, default=10, help="how long events go on (default %(default)s)")
     parser.add_argument("--exit", action="store_true", help="end then; otherwise all stays up until Ctrl-C")
+    parser.add_argument("--folder", type=Path, default=ROOT / ".local", help="for its data, builds and logs")
     parser.add_argument(
         "--containers", action="store_true", help="let the containers of `sam local invoke` reach the stack"
     )

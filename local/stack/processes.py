@@ -8,11 +8,10 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from pathlib import Path
 
 HOST = "127.0.0.1"
-
-_SECONDS_TO_END = 10
 
 
 class StackError(Exception):
@@ -61,16 +60,14 @@ class Process:
         if self._process.returncode:
             raise StackError(f"{self.name} has failed: {self._last_words()}")
 
-    def end(self) -> None:
-        """Asks the whole group to end, and ends what does not."""
-        for number in (signal.SIGTERM, signal.SIGKILL):
-            try:
-                os.killpg(self._process.pid, number)
-            except ProcessLookupError:
-                break
-            deadline = time.monotonic() + _SECONDS_TO_END
-            while _group_is_alive(self._process) and time.monotonic() < deadline:
-                time.sleep(0.05)
+    def end(self, patience: float = 10) -> None:
+        """Asks the whole group to end, and ends what has not when the program itself has, or time is up."""
+        with suppress(ProcessLookupError):
+            os.killpg(self._process.pid, signal.SIGTERM)
+        with suppress(subprocess.TimeoutExpired):
+            self._process.wait(patience)
+        with suppress(ProcessLookupError):
+            os.killpg(self._process.pid, signal.SIGKILL)
         self._process.wait()
 
     def _lines(self) -> list[str]:
@@ -107,12 +104,3 @@ def _answers(url: str) -> bool:
             return True
     except (urllib.error.URLError, ConnectionError, TimeoutError):
         return False
-
-
-def _group_is_alive(process: subprocess.Popen[bytes]) -> bool:
-    process.poll()  # an ended leader that nobody has waited for is still there
-    try:
-        os.killpg(process.pid, 0)
-    except ProcessLookupError:
-        return False
-    return True

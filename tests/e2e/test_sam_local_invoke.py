@@ -13,7 +13,7 @@ from local.stack.containers import gateway
 from local.stack.environment import ROOT, isolated
 from local.stack.local_invoke import NAME
 from local.stack.stack import LocalStack
-from tests.e2e.conftest import object_names, stored_rows
+from tests.e2e.looking import object_names, stored_rows
 from tests.golden import golden, in_order, payloads, stored
 
 pytestmark = pytest.mark.skipif(

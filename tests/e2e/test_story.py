@@ -19,7 +19,7 @@ from local.stack import questions, story
 from local.stack.environment import ROOT
 from local.stack.stack import EVENT_SOURCE, LocalStack
 from local.stack.story import Story
-from tests.e2e.conftest import empty, logged_metrics, object_names, stored_rows, wait_until
+from tests.e2e.looking import empty, logged_metrics, object_names, stored_rows, wait_until
 from tests.golden import in_order, readable, stored
 
 CENTRE = small_centre()

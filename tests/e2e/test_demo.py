@@ -1,0 +1,67 @@
+"""`make demo`, as somebody runs it who has just cloned the repository."""
+
+import re
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from local.stack.environment import ROOT
+from local.stack.processes import check_port
+from local.stack.stack import Ports
+from tests.e2e.looking import wait_until
+
+
+@pytest.fixture
+def ports() -> Ports:
+    return Ports.free()
+
+
+@pytest.fixture
+def demo(ports: Ports, tmp_path: Path) -> Iterator[subprocess.Popen[bytes]]:
+    """The demo, running until somebody ends it. What it says goes into a file."""
+    command = [sys.executable, "-m", "local.demo", "--minutes", "0", "--folder", str(tmp_path / "local")]
+    options = [f"--{name}-port={port}" for name, port in vars(ports).items()]
+    with (tmp_path / "said").open("wb") as said:
+        process = subprocess.Popen([*command, *options], cwd=ROOT, stdout=said, stderr=said)
+        yield process
+        process.terminate()
+        process.wait(timeout=60)
+
+
+def test_it_fills_the_tables_answers_the_queries_and_leaves_nothing_running(
+    demo: subprocess.Popen[bytes], ports: Ports, tmp_path: Path
+) -> None:
+    said = tmp_path / "said"
+    wait_until("the demo was through", lambda: "Ctrl-C ends it" in said.read_text() or demo.poll() is not None, 240)
+    text = said.read_text()
+    demo.send_signal(signal.SIGINT)
+    assert demo.wait(timeout=60) == 0, text
+    counts = dict(re.findall(r"│ (AgentEvent|AgentEvent_Contact|ContactEvent|Instance|Queue|User) +│ +(\d+) │", text))
+    assert len(counts) == 6
+    assert "0" not in counts.values()
+    assert text.count("SELECT") == 3
+    for port in vars(ports).values():
+        check_port(port, "")
+
+
+def test_a_taken_port_is_one_clear_sentence(tmp_path: Path) -> None:
+    with subprocess.Popen([sys.executable, "-m", "local.connect", "--port", "0"], cwd=ROOT, stdout=-1) as other:
+        assert other.stdout
+        (port,) = re.findall(rb"127.0.0.1:(\d+)", other.stdout.readline())
+        done = subprocess.run(
+            [sys.executable, "-m", "local.demo", "--exit", f"--connect-port={port.decode()}", f"--folder={tmp_path}"],
+            cwd=ROOT,
+            capture_output=True,
+            text=True,
+            timeout=60,
+            check=False,
+        )
+        other.terminate()
+    assert done.returncode == 1
+    assert (
+        f"Port {port.decode()} is taken: stop what listens there, or choose another with --connect-port." in done.stdout
+    )

@@ -1,0 +1,57 @@
+"""The story of events/, taken out of the payloads and told at another time."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+from local.stack.environment import ROOT
+from local.stack.story import Story, StreamRecord, heartbeats, read_story
+
+TOLD = read_story(ROOT / "events")
+
+
+def agent_events(story: Story) -> list[dict[str, Any]]:
+    return [json.loads(record.data) for record in story.records if record.data.endswith("}")]
+
+
+def test_the_stream_gets_everything_in_the_order_of_arrival() -> None:
+    times = [event["EventTimestamp"] for event in agent_events(TOLD) if "EventTimestamp" in event]
+    assert times == sorted(times)
+    payloads = [json.loads(file.read_text()) for file in (ROOT / "events").glob("agent-events/*.json")]
+    assert len(TOLD.records) == sum(len(payload["Records"]) for payload in payloads)
+
+
+def test_the_bus_gets_single_events_and_those_in_a_queues_messages() -> None:
+    assert all(event["source"] == "aws.connect" for event in TOLD.contact_events)
+    payloads = [json.loads(file.read_text()) for file in (ROOT / "events").glob("contact-events/*.json")]
+    assert len(TOLD.contact_events) == sum(len(payload.get("Records", [0])) for payload in payloads)
+
+
+def test_a_shift_moves_every_time_and_nothing_else() -> None:
+    later = TOLD.shifted(90_061_000)
+    assert later.ends_at() == TOLD.ends_at() + 90_061_000
+    assert later.shifted(-90_061_000).records == TOLD.records
+    assert [record.partition_key for record in later.records] == [record.partition_key for record in TOLD.records]
+
+
+def test_a_shift_keeps_each_times_precision_and_the_sentinel_for_no_time() -> None:
+    story = Story(
+        (StreamRecord("a", '["2026-11-20T23:59:59.999Z", "2026-11-20T09:00:00Z", "1970-01-01T00:00:00.001Z"]'),), ()
+    )
+    (record,) = story.shifted(1000).records
+    assert json.loads(record.data) == ["2026-11-21T00:00:00.999Z", "2026-11-20T09:00:01Z", "1970-01-01T00:00:00.001Z"]
+
+
+def test_a_heartbeat_repeats_the_last_of_each_agents_events() -> None:
+    beats = [json.loads(record.data) for record in heartbeats(TOLD, TOLD.ends_at() + 120_000)]
+    last = {event["AgentARN"]: event for event in agent_events(TOLD) if "AgentARN" in event}
+    assert {beat["AgentARN"] for beat in beats} == set(last)
+    for beat in beats:
+        assert beat["EventType"] == "HEART_BEAT"
+        assert beat["CurrentAgentSnapshot"] == last[beat["AgentARN"]]["CurrentAgentSnapshot"]
+        assert beat["EventTimestamp"] > last[beat["AgentARN"]]["EventTimestamp"]
+        assert beat["EventId"] != last[beat["AgentARN"]]["EventId"]
+
+
+def test_an_empty_folder_tells_nothing(tmp_path: Path) -> None:
+    assert read_story(tmp_path) == Story((), ())
