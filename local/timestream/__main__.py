@@ -11,6 +11,7 @@ from local.timestream.server import PortTakenError, TimestreamServer
 from local.timestream.store.store import FolderInUseError
 
 
+
 def main() -> int:
     arguments = _parser().parse_args()
     ended = threading.Event()

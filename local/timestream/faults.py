@@ -79,7 +79,11 @@ class Faults:
         """The operation with whatever faults strike it at the time of a request."""
 
         def faulty(request: dict[str, Any], caller: Caller) -> dict[str, Any]:
-            return self._call(self._striking(name), operation, request, caller) if self._faults else operation(request, caller)
+            return (
+                self._call(self._striking(name), operation, request, caller)
+                if self._faults
+                else operation(request, caller)
+            )
 
         return faulty
 
@@ -117,5 +121,7 @@ def _without_first(operation: Operation, request: dict[str, Any], caller: Caller
         try:
             operation({**request, "Records": others}, caller)
         except RejectedRecordsException as error:
-            rejected = [{**record, "RecordIndex": record["RecordIndex"] + 1} for record in error.fields["RejectedRecords"]]
+            rejected = [
+                {**record, "RecordIndex": record["RecordIndex"] + 1} for record in error.fields["RejectedRecords"]
+            ]
     raise RejectedRecordsException([first, *rejected])

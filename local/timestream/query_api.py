@@ -59,9 +59,7 @@ class QueryApi:
             raise ValidationException(f"There is no query {request['QueryId']} under way.")
         already = result.cancelled
         result.cancel()
-        return {
-            "CancellationMessage": "The query was cancelled already." if already else "The query was cancelled."
-        }
+        return {"CancellationMessage": "The query was cancelled already." if already else "The query was cancelled."}
 
     def prepare_query(self, request: Request, _: Caller) -> Response:
         if request.get("ValidateOnly") is False:
@@ -84,9 +82,7 @@ class QueryApi:
                 {"Name": name, "Type": type_.info, **_origin(projection, translation.tables)}
                 for name, type_, projection in zip(translation.names, types, translation.projections, strict=True)
             ],
-            "Parameters": [
-                {"Name": name, "Type": {"ScalarType": PARAMETERS.get(name, "UNKNOWN")}} for name in names
-            ],
+            "Parameters": [{"Name": name, "Type": {"ScalarType": PARAMETERS.get(name, "UNKNOWN")}} for name in names],
         }
 
     def table(self, database: str, name: str) -> Table:

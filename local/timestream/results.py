@@ -104,7 +104,7 @@ class Result:
         rows: list[list[Datum]] = []
         size = 0
         while self._ahead is not None and (max_rows is None or len(rows) < max_rows):
-            row_size = len(json.dumps(self._ahead))
+            row_size = 12 + sum(map(_size, self._ahead))
             if row_size > PAGE_BYTES:
                 raise QueryExecutionException(
                     "Query aborted as max page response size has been exceeded by the output result row"
@@ -155,6 +155,14 @@ class OpenResults:
         with self._lock:
             while self._results:
                 self._results.popitem()[1].close()
+
+
+def _size(datum: Datum) -> int:
+    """About as many bytes as the datum has in an answer."""
+    text = datum.get("ScalarValue")
+    if text is not None:
+        return len(text) + 22
+    return 22 if "NullValue" in datum else len(json.dumps(datum))
 
 
 def _invalid_token() -> ValidationException:

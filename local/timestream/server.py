@@ -117,9 +117,7 @@ class TimestreamServer:
         }
 
 
-def _operations(
-    write: WriteApi, query: QueryApi, scheduled: ScheduledQueryApi, tags: TagApi
-) -> dict[str, Operation]:
+def _operations(write: WriteApi, query: QueryApi, scheduled: ScheduledQueryApi, tags: TagApi) -> dict[str, Operation]:
     return {
         "DescribeEndpoints": _describe_endpoints,
         "CreateDatabase": write.create_database,

@@ -12,7 +12,7 @@ from local.timestream.metering import Metering
 from local.timestream.paging import page
 from local.timestream.store.admission import NotAdmittedError, new_columns
 from local.timestream.store.catalog import DEFAULT_RETENTION, Database, Table
-from local.timestream.store.records import Record, RecordShape, read_records, request_size
+from local.timestream.store.records import Record, RecordKind, read_records, request_size
 from local.timestream.store.store import Store
 from local.timestream.store.versions import Refusal
 from local.timestream.store.window import Window, window
@@ -40,7 +40,7 @@ class WriteApi:
         self._catalog = store.catalog
         self._metering = metering
         self._clock = clock
-        self._admitted: dict[int, set[RecordShape]] = {}
+        self._admitted: dict[int, set[RecordKind]] = {}
         self._admission = threading.Lock()
 
     def create_database(self, request: Request, caller: Caller) -> Response:
@@ -60,9 +60,7 @@ class WriteApi:
 
     def list_databases(self, request: Request, caller: Caller) -> Response:
         names = sorted(self._catalog.databases)
-        return page(
-            request, names, "Databases", lambda name: self._database(self._catalog.databases[name], caller)
-        )
+        return page(request, names, "Databases", lambda name: self._database(self._catalog.databases[name], caller))
 
     def update_database(self, request: Request, caller: Caller) -> Response:
         with self._store.lock:
@@ -111,9 +109,7 @@ class WriteApi:
             table = self._catalog.table(request["DatabaseName"], request["TableName"])
             partition_key = _partition_key(request) if request.get("Schema") else table.partition_key
             if [_identity(key) for key in partition_key] != [_identity(key) for key in table.partition_key]:
-                raise ValidationException(
-                    "The type, name and order of a table's partition keys can not be changed."
-                )
+                raise ValidationException("The type, name and order of a table's partition keys can not be changed.")
             table.partition_key = partition_key
             table.retention = request.get("RetentionProperties") or table.retention
             table.magnetic = request.get("MagneticStoreWriteProperties") or table.magnetic
@@ -161,35 +157,33 @@ class WriteApi:
         magnetic = sum(index not in lost for index in late)
         return Ingested(len(accepted) - len(lost) - magnetic, magnetic, refusals)
 
-    def _admit(
-        self, table: Table, records: list[Record], taken: Window
-    ) -> tuple[list[Record], dict[int, Refusal]]:
+    def _admit(self, table: Table, records: list[Record], taken: Window) -> tuple[list[Record], dict[int, Refusal]]:
         """The records that the table takes by their time, size and columns, and why not for the others."""
         accepted: list[Record] = []
         refusals: dict[int, Refusal] = {}
         admitted = self._admitted.setdefault(table.id, set())
         for record in records:
             reason = taken.rejection(record.time) or record.oversize
-            if reason is None and (shape := record.shape) not in admitted:
-                reason = self._admit_shape(table, shape)
+            if reason is None and record.kind not in admitted:
+                reason = self._admit_kind(table, record.kind)
             if reason is None:
                 accepted.append(record)
             else:
                 refusals[record.index] = Refusal(reason)
         return accepted, refusals
 
-    def _admit_shape(self, table: Table, shape: RecordShape) -> str | None:
+    def _admit_kind(self, table: Table, kind: RecordKind) -> str | None:
         """Makes room for a kind of record that the table has not seen yet, or says why it can not."""
-        dimensions, measure_name, measure_type, _ = shape
         with self._store.lock:
             try:
-                columns = new_columns(table, shape)
+                columns = new_columns(table, kind)
             except NotAdmittedError as error:
                 return str(error)
-            seen = table.series.get(measure_name, (measure_type, []))[1]
-            table.series[measure_name] = measure_type, [*seen, *(name for name in dimensions if name not in seen)]
+            seen = table.series.get(kind.measure_name, ("", []))[1]
+            dimensions = [*seen, *(name for name in kind.dimensions if name not in seen)]
+            table.series[kind.measure_name] = kind.measure_type, dimensions
             self._store.add_columns(table, columns)
-            self._admitted[table.id].add(shape)
+            self._admitted[table.id].add(kind)
         return None
 
     def _seconds(self) -> float:

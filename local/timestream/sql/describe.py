@@ -13,9 +13,7 @@ from local.timestream.sql.values import Datum
 from local.timestream.store.catalog import Catalog, Table
 
 VARCHAR = {"ScalarType": "VARCHAR"}
-DIMENSION = {
-    "RowColumnInfo": [{"Name": "dimension_name", "Type": VARCHAR}, {"Name": "data_type", "Type": VARCHAR}]
-}
+DIMENSION = {"RowColumnInfo": [{"Name": "dimension_name", "Type": VARCHAR}, {"Name": "data_type", "Type": VARCHAR}]}
 
 
 @dataclass(frozen=True)
@@ -55,11 +53,7 @@ class _Words:
 
     def take(self, word: str) -> bool:
         """Whether `word` comes next; then it is passed."""
-        if (
-            self._left
-            and self._left[0].text.upper() == word
-            and self._left[0].token_type is not TokenType.IDENTIFIER
-        ):
+        if self._left and self._left[0].text.upper() == word and self._left[0].token_type is not TokenType.IDENTIFIER:
             self._left.pop(0)
             return True
         return False

@@ -40,9 +40,7 @@ def as_calls(tree: exp.Expr) -> exp.Expr:
 
 
 def _call(name: str, *arguments: exp.Expr | None) -> exp.Expr:
-    return exp.Anonymous(
-        this=name, expressions=[argument.copy() for argument in arguments if argument is not None]
-    )
+    return exp.Anonymous(this=name, expressions=[argument.copy() for argument in arguments if argument is not None])
 
 
 def _placed(new: exp.Expr, old: exp.Expr) -> exp.Expr:

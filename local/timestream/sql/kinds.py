@@ -145,9 +145,7 @@ def _arithmetic(annotator: TypeAnnotator, node: exp.Binary) -> None:
     left, right = kind(node.left), kind(node.right)
     result = _arithmetic_kind(type(node), left, right)
     if result is None:
-        raise ValidationException(
-            f"{position(node)}: '{SYMBOLS[type(node)]}' cannot be applied to {left}, {right}"
-        )
+        raise ValidationException(f"{position(node)}: '{SYMBOLS[type(node)]}' cannot be applied to {left}, {right}")
     annotator._set_type(node, TYPES.get(result, DType.UNKNOWN))
 
 
@@ -195,9 +193,7 @@ def _in(annotator: TypeAnnotator, node: exp.In) -> None:
 
 def _check_comparable(node: exp.Expr, operator: str, left: exp.Expr, right: exp.Expr) -> None:
     if not _comparable(kind(left), kind(right)):
-        raise ValidationException(
-            f"{position(node)}: '{operator}' cannot be applied to {kind(left)}, {kind(right)}"
-        )
+        raise ValidationException(f"{position(node)}: '{operator}' cannot be applied to {kind(left)}, {kind(right)}")
 
 
 def _comparable(left: str, right: str) -> bool:
@@ -216,9 +212,7 @@ def _interval(annotator: TypeAnnotator, node: exp.Interval) -> None:
 def _concatenation(annotator: TypeAnnotator, node: exp.DPipe) -> None:
     kinds = {kind(node.left), kind(node.right)} - {"unknown", "null", "text literal"}
     if len(kinds) > 1 or not kinds <= {"varchar", "array"}:
-        raise ValidationException(
-            f"{position(node)}: '||' cannot be applied to {kind(node.left)}, {kind(node.right)}"
-        )
+        raise ValidationException(f"{position(node)}: '||' cannot be applied to {kind(node.left)}, {kind(node.right)}")
     annotator._set_type(node, TYPES[kinds.pop()] if kinds else DType.UNKNOWN)
 
 

@@ -42,10 +42,7 @@ def resolve(tree: exp.Query, find_table: FindTable) -> Resolved:
     _check_qualifiers(tree)
     _mark_outputs(tree)
     schema = MappingSchema(
-        {
-            table.storage: {column.name: column.type for column in table.ordered_columns()}
-            for table in tables.values()
-        },
+        {table.storage: {column.name: column.type for column in table.ordered_columns()} for table in tables.values()},
         dialect=Timestream,
     )
     try:

@@ -219,9 +219,7 @@ def _unnest(node: exp.Expr, _: int) -> exp.Expr:
     if isinstance(ordinality, exp.Identifier):
         names.append(ordinality.copy())
     rows = len(names) - bool(ordinality) > len(node.expressions)
-    depth = (
-        [exp.PropertyEQ(this=exp.Identifier(this="max_depth"), expression=exp.Literal.number(2))] if rows else []
-    )
+    depth = [exp.PropertyEQ(this=exp.Identifier(this="max_depth"), expression=exp.Literal.number(2))] if rows else []
     columns: list[exp.Expr] = [
         exp.Anonymous(this="unnest", expressions=[array.copy(), *depth]) for array in node.expressions
     ]
@@ -330,9 +328,7 @@ def _date_trunc(node: exp.Expr, _: int) -> exp.Expr:
 
 def _date_add(node: exp.Expr, _: int) -> exp.Expr:
     unit = _unit(node, ADDED).upper()
-    word, name, size = (
-        ("month", "ts_months", MONTHS[unit]) if unit in MONTHS else ("day", "ts_ns", NANOSECONDS[unit])
-    )
+    word, name, size = ("month", "ts_months", MONTHS[unit]) if unit in MONTHS else ("day", "ts_ns", NANOSECONDS[unit])
     amount = exp.Mul(this=_cast(node.expressions[1], "BIGINT"), expression=_bigint(size))
     return _call(f"ts_{kind(node)}_plus_{word}", node.expressions[2], _call(name, amount))
 
@@ -348,9 +344,7 @@ def _sign(node: exp.Expr, _: int) -> exp.Expr:
 
 
 def _formatted(strftime: Callable[[exp.Expr], str]) -> Callable[[exp.Expr, int], exp.Expr]:
-    return lambda node, _: _call(
-        "strftime", node.expressions[0], exp.Literal.string(strftime(node.expressions[1]))
-    )
+    return lambda node, _: _call("strftime", node.expressions[0], exp.Literal.string(strftime(node.expressions[1])))
 
 
 def _parsed(strftime: Callable[[exp.Expr], str]) -> Callable[[exp.Expr, int], exp.Expr]:

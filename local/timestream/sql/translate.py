@@ -58,9 +58,7 @@ def _parse(query: str) -> exp.Query:
     except ParseError as error:
         at = error.errors[0]
         column = (at["col"] or 1) - len(at["highlight"] or "") + 1
-        raise ValidationException(
-            f"The query syntax is invalid at line {at['line'] or 1}:{max(1, column)}"
-        ) from error
+        raise ValidationException(f"The query syntax is invalid at line {at['line'] or 1}:{max(1, column)}") from error
     except TokenError as error:
         raise ValidationException("The query syntax is invalid at line 1:1") from error
     if len(statements) != 1 or not isinstance(statements[0], exp.Query):

@@ -118,9 +118,7 @@ def _time_series(point: DuckDBPyType) -> WireType:
     return WireType(
         {"TimeSeriesMeasureValueColumnInfo": {"Type": value.info}},
         lambda points: {
-            "TimeSeriesValue": [
-                {"Time": time, "Value": value.datum_or_null(measured)} for time, measured in points
-            ]
+            "TimeSeriesValue": [{"Time": time, "Value": value.datum_or_null(measured)} for time, measured in points]
         },
         lambda series: f"list_transform({series}, lambda x: row({moment}, {value.select('x.value')}))",
     )
@@ -141,9 +139,7 @@ def _row(type_: DuckDBPyType) -> WireType:
         return {"RowValue": {"Data": data}}
 
     infos = [{**({"Name": name} if name else {}), "Type": member.info} for name, member in fields]
-    return WireType(
-        {"RowColumnInfo": infos}, datum, selected if any(member.selected for member in members) else None
-    )
+    return WireType({"RowColumnInfo": infos}, datum, selected if any(member.selected for member in members) else None)
 
 
 def _children(type_: DuckDBPyType) -> list[tuple[str, DuckDBPyType]]:

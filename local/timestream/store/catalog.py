@@ -91,9 +91,7 @@ class Catalog:
             yield name, json.loads(document)
 
     def keep(self, kind: str, name: str, document: Any) -> None:
-        self._connection.execute(
-            "INSERT OR REPLACE INTO catalog VALUES (?, ?, ?)", [kind, name, json.dumps(document)]
-        )
+        self._connection.execute("INSERT OR REPLACE INTO catalog VALUES (?, ?, ?)", [kind, name, json.dumps(document)])
 
     def forget(self, kind: str, name: str) -> None:
         self._connection.execute("DELETE FROM catalog WHERE kind = ? AND name = ?", [kind, name])

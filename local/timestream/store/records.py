@@ -4,49 +4,53 @@ import math
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import UTC, datetime
+from functools import lru_cache
 from hashlib import blake2b
-from typing import Any
+from itertools import chain
+from operator import itemgetter
+from typing import Any, NamedTuple
 
 from local.timestream.errors import ValidationException
 
 NANOSECONDS = {"SECONDS": 1_000_000_000, "MILLISECONDS": 1_000_000, "MICROSECONDS": 1_000, "NANOSECONDS": 1}
 LARGEST_BIGINT = 2**63 - 1
 RECORD_BYTES = 2048
+# Bytes that a value is metered with; a VARCHAR counts those of its text.
+SIZES = {"DOUBLE": 8, "BIGINT": 8, "TIMESTAMP": 8, "BOOLEAN": 1}
 
 RESERVED_NAMES = frozenset(("measure_value", "ts_non_existent_col", "time"))
 RESERVED_PREFIXES = ("ts_", "measure_name")
 
+_PARTS = itemgetter("Name", "Type", "Value")
 _DOUBLE = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?")
 _BIGINT = re.compile(r"[+-]?\d{1,19}")
 
 type Value = str | float | int | bool
-# A record's columns: its dimensions, its measure name and type, its measures' columns with their types. Records of
-# one kind share it, so a table looks at each kind of record once.
-type RecordShape = tuple[tuple[str, ...], str, str, tuple[tuple[str, str], ...]]
+
+class RecordKind(NamedTuple):
+    """What records have in common whose names and types are the same; a table looks at each kind once. `columns` are
+    those of the measures, with their types."""
+
+    dimensions: tuple[str, ...]
+    measure_name: str
+    measure_type: str
+    columns: tuple[str, ...]
+    types: tuple[str, ...]
 
 
 @dataclass(slots=True)
 class Record:
-    """One record as it is stored. `time` and TIMESTAMP values are nanoseconds since the epoch, `key` is the identity
-    (dimensions, measure name, time) and `content` the measures, both as digests."""
+    """One record as it is stored: `time` in nanoseconds since the epoch, and every value by its column, timestamps as
+    text. `key` is a digest of its identity: dimensions, measure name and time. `size` is what it is metered with."""
 
     index: int
-    dimensions: list[tuple[str, str]]
-    measure_name: str
-    measure_type: str
-    measures: list[tuple[str, str, Value]]
+    key: bytes
+    kind: RecordKind
     time: int
     version: int
+    values: dict[str, Value]
     size: int
-
-    @property
-    def shape(self) -> RecordShape:
-        return (
-            tuple([name for name, _ in self.dimensions]),
-            self.measure_name,
-            self.measure_type,
-            tuple([(name, type_) for name, type_, _ in self.measures]),
-        )
 
     @property
     def oversize(self) -> str | None:
@@ -54,23 +58,6 @@ class Record:
         if self.size > RECORD_BYTES:
             return f"The record has {self.size} bytes; the maximum record size is {RECORD_BYTES} bytes."
         return None
-
-    @property
-    def key(self) -> bytes:
-        identity = repr((sorted(self.dimensions), self.measure_name, self.time))
-        return blake2b(identity.encode(), digest_size=16).digest()
-
-    @property
-    def content(self) -> bytes:
-        return blake2b(repr(sorted(self.measures)).encode(), digest_size=8).digest()
-
-    def values(self) -> dict[str, Value]:
-        """Every value by the name of its column."""
-        values: dict[str, Value] = dict(self.dimensions)
-        values["measure_name"] = self.measure_name
-        values["time"] = self.time
-        values.update({name: value for name, _, value in self.measures})
-        return values
 
 
 def read_records(records: list[dict[str, Any]], common: dict[str, Any]) -> list[Record]:
@@ -81,18 +68,20 @@ def read_records(records: list[dict[str, Any]], common: dict[str, Any]) -> list[
 def request_size(records: list[Record], common: dict[str, Any]) -> int:
     """Bytes that the service would meter for the request: common attributes count once, not for each record."""
     shared = len(common.get("Dimensions", ()))
-    dimensions = sum(_text_size(d["Name"]) + _text_size(d["Value"]) for d in common.get("Dimensions", ()))
+    dimensions = sum(len(d["Name"].encode()) + len(d["Value"].encode()) for d in common.get("Dimensions", ()))
     repeated = dimensions * (len(records) - 1) if shared else 0
     if "Time" in common:
         repeated += 8 * (len(records) - 1)
     if "MeasureName" in common:
-        repeated += _text_size(common["MeasureName"]) * (len(records) - 1)
+        repeated += len(common["MeasureName"].encode()) * (len(records) - 1)
     return sum(record.size for record in records) - repeated
 
 
 def _read(index: int, record: dict[str, Any], common: dict[str, Any]) -> Record:
     merged = {**common, **record}
-    dimensions = _dimensions(record.get("Dimensions") or (), common.get("Dimensions") or ())
+    dimensions = _both("Dimensions", common, record)
+    if not dimensions:
+        raise ValidationException("At least one dimension is required for a record.")
     measure_name = merged.get("MeasureName")
     if not measure_name:
         raise ValidationException("A measure name is required for a record.")
@@ -102,58 +91,60 @@ def _read(index: int, record: dict[str, Any], common: dict[str, Any]) -> Record:
     if not 1 <= version <= LARGEST_BIGINT:
         raise ValidationException("The record version must be 1 or greater.")
     unit = NANOSECONDS[merged.get("TimeUnit") or "MILLISECONDS"]
+    time = _nanoseconds(merged["Time"], unit)
+    identity = [(dimension["Name"], dimension["Value"]) for dimension in dimensions]
+    values: dict[str, Value] = dict(identity)
+    values["measure_name"] = measure_name
+    values["time"] = moment_text(time)
+    size = 8 + len("".join([measure_name, *chain.from_iterable(identity)]).encode())
     measure_type = merged.get("MeasureValueType") or "DOUBLE"
-    measures, size = _measures(merged, measure_type, unit)
-    size += (
-        8 + len(measure_name.encode()) + sum(_text_size(name) + _text_size(value) for name, value in dimensions)
-    )
+    if measure_type == "MULTI":
+        merged["MeasureValues"] = _both("MeasureValues", common, record)
+        columns, types, measured = _read_measures(merged, unit, values)
+    else:
+        columns, types, measured = _read_measure(merged, measure_type, unit, values)
     return Record(
         index=index,
-        dimensions=dimensions,
-        measure_name=measure_name,
-        measure_type=measure_type,
-        measures=measures,
-        time=_timestamp(merged["Time"], unit),
+        key=blake2b(repr((sorted(identity), measure_name, time)).encode(), digest_size=16).digest(),
+        kind=RecordKind(tuple([name for name, _ in identity]), measure_name, measure_type, columns, types),
+        time=time,
         version=version,
-        size=size,
+        values=values,
+        size=size + measured,
     )
 
 
-def _dimensions(own: list[dict[str, str]], common: list[dict[str, str]]) -> list[tuple[str, str]]:
-    dimensions = [(dimension["Name"], dimension["Value"]) for dimension in (*common, *own)]
-    if not dimensions:
-        raise ValidationException("At least one dimension is required for a record.")
-    names = [name for name, _ in dimensions]
-    if len(set(names)) < len(names):
-        twice = next(name for name in names if names.count(name) > 1)
-        raise ValidationException(
-            f"Dimensions may not overlap: '{twice}' is there more than once in a record and the common attributes."
-        )
-    return dimensions
+def _both(member: str, common: dict[str, Any], record: dict[str, Any]) -> list[dict[str, str]]:
+    return [*(common.get(member) or ()), *(record.get(member) or ())]
 
 
-def _measures(record: dict[str, Any], measure_type: str, unit: int) -> tuple[list[tuple[str, str, Value]], int]:
-    """The columns that a record's measures go to, with their types and values, and their size in bytes."""
-    if measure_type != "MULTI":
-        return _single_measure(record, measure_type, unit)
+def _read_measures(
+    record: dict[str, Any], unit: int, values: dict[str, Value]
+) -> tuple[tuple[str, ...], tuple[str, ...], int]:
+    """Puts a multi-measure record's measures into `values`. Returns their columns, types, and size in bytes."""
     if record.get("MeasureValue") is not None:
         raise ValidationException("MeasureValue is not allowed for a record of type MULTI. Use MeasureValues.")
-    if not record.get("MeasureValues"):
+    if not record["MeasureValues"]:
         raise ValidationException("MeasureValues are required for a record of type MULTI.")
-    measures = []
+    columns, types, texts = zip(*map(_PARTS, record["MeasureValues"]), strict=True)
+    measured = list(columns)
     size = 0
-    for measure in record["MeasureValues"]:
-        name, type_, text = measure["Name"], measure["Type"], measure["Value"]
-        if type_ not in PARSERS:
-            raise ValidationException(f"{type_} is an invalid measure value type for the measure '{name}'.")
-        measures.append((name, type_, PARSERS[type_](text, unit)))
-        size += len(name.encode()) + _value_size(type_, text)
-    if len({name for name, _, _ in measures}) < len(measures):
-        raise ValidationException("A measure name may be there only once in the MeasureValues of a record.")
-    return measures, size
+    for name, type_, text in zip(columns, types, texts, strict=True):
+        if type_ == "VARCHAR":
+            values[name] = text
+            measured.append(text)
+        elif type_ == "MULTI":
+            raise ValidationException(f"MULTI is an invalid measure value type for the measure '{name}'.")
+        else:
+            values[name] = PARSERS[type_](text, unit)
+            size += SIZES[type_]
+    return columns, types, size + len("".join(measured).encode())
 
 
-def _single_measure(record: dict[str, Any], type_: str, unit: int) -> tuple[list[tuple[str, str, Value]], int]:
+def _read_measure(
+    record: dict[str, Any], type_: str, unit: int, values: dict[str, Value]
+) -> tuple[tuple[str, ...], tuple[str, ...], int]:
+    """The same for a record with a single measure, whose column is named for its type."""
     if type_ == "TIMESTAMP":
         raise ValidationException("TIMESTAMP is an invalid measure value type. It is for MeasureValues only.")
     if record.get("MeasureValues"):
@@ -161,15 +152,9 @@ def _single_measure(record: dict[str, Any], type_: str, unit: int) -> tuple[list
     text = record.get("MeasureValue")
     if text is None:
         raise ValidationException("A measure value is required for a record.")
-    return [(f"measure_value::{type_.lower()}", type_, PARSERS[type_](text, unit))], _value_size(type_, text)
-
-
-def _text_size(text: str) -> int:
-    return len(text) if text.isascii() else len(text.encode())
-
-
-def _value_size(type_: str, text: str) -> int:
-    return _text_size(text) if type_ == "VARCHAR" else 1 if type_ == "BOOLEAN" else 8
+    column = f"measure_value::{type_.lower()}"
+    values[column] = PARSERS[type_](text, unit)
+    return (column,), (type_,), SIZES[type_] if type_ in SIZES else len(text.encode())
 
 
 def _varchar(text: str, _: int) -> str:
@@ -194,10 +179,25 @@ def _boolean(text: str, _: int) -> bool:
     return text.lower() == "true"
 
 
-def _timestamp(text: str, unit: int) -> int:
+def _timestamp(text: str, unit: int) -> str:
+    return moment_text(_nanoseconds(text, unit))
+
+
+def _nanoseconds(text: str, unit: int) -> int:
     if _BIGINT.fullmatch(text) is None or not 0 <= (value := int(text) * unit) <= LARGEST_BIGINT:
         raise ValidationException(f"The time '{text}' is not a valid number of time units since the epoch.")
     return value
+
+
+def moment_text(nanoseconds: int) -> str:
+    """`2020-08-08 01:00:00.000000000`, as the service writes a timestamp."""
+    seconds, fraction = divmod(nanoseconds, 1_000_000_000)
+    return f"{_second_text(seconds)}.{fraction:09}"
+
+
+@lru_cache(maxsize=10_000)
+def _second_text(seconds: int) -> str:
+    return f"{datetime.fromtimestamp(seconds, UTC):%Y-%m-%d %H:%M:%S}"
 
 
 PARSERS: dict[str, Callable[[str, int], Value]] = {

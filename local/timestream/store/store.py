@@ -5,11 +5,12 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 import duckdb
 
 from local.timestream.store.catalog import Catalog, Column, Table
-from local.timestream.store.records import Record
+from local.timestream.store.records import Record, Value
 from local.timestream.store.reports import Reports
 from local.timestream.store.tags import Tags
 from local.timestream.store.versions import Refusal, Stored, refusal
@@ -53,18 +54,19 @@ class Store:
                 f"The data folder {path and path.parent} is in use by another server; stop that one, or choose "
                 "another folder with --data-dir."
             ) from error
+        # Each query has the thread that asks for it: many at once share the cores better than one by one.
+        self._connection.execute("SET GLOBAL threads = 1")
         self._connection.execute(MACROS.read_text())
         self.lock = threading.RLock()
         self.catalog = Catalog(self._connection)
         self.tags = Tags(self.catalog)
         self.reports = Reports(self.catalog, self.lock)
         self._waiting: list[Batch] = []
+        self._appenders: dict[int, Any] = {}
         self._versions: dict[int, dict[bytes, Stored]] = {}
         self._next_row = 0
         for table in self.catalog.tables.values():
-            row = self._connection.execute(f"SELECT coalesce(max(ts_row), 0) FROM {table.storage}").fetchall()[0][
-                0
-            ]
+            row = self._connection.execute(f"SELECT coalesce(max(ts_row), 0) FROM {table.storage}").fetchall()[0][0]
             self._next_row = max(self._next_row, row + 1)
 
     def reader(self) -> duckdb.DuckDBPyConnection:
@@ -73,6 +75,7 @@ class Store:
 
     def close(self) -> None:
         with self.lock:
+            self._appenders.clear()
             self._connection.close()
 
     def rows(self, table: Table) -> int:
@@ -81,13 +84,14 @@ class Store:
 
     def create(self, table: Table) -> None:
         self._connection.execute(
-            f"CREATE TABLE {table.storage} (ts_row BIGINT, ts_key BLOB, ts_version BIGINT, ts_content BLOB, "
+            f"CREATE TABLE {table.storage} (ts_row BIGINT, ts_key BLOB, ts_version BIGINT, "
             "measure_name VARCHAR, time TIMESTAMP_NS)"
         )
 
     def drop(self, table: Table) -> None:
         self._connection.execute(f"DROP TABLE {table.storage}")
         self._versions.pop(table.id, None)
+        self._appenders.pop(table.id, None)
 
     def add_columns(self, table: Table, columns: Iterable[Column]) -> None:
         """Columns that a record brings for the first time. The caller holds the lock."""
@@ -96,6 +100,7 @@ class Store:
                 f"ALTER TABLE {table.storage} ADD COLUMN {quoted(column.name)} {DUCKDB_TYPES[column.type]}"
             )
             table.columns[column.name] = column
+        self._appenders.pop(table.id, None)
         self.catalog.keep_table(table)
 
     def write(self, table: Table, records: list[Record]) -> dict[int, Refusal]:
@@ -134,23 +139,24 @@ class Store:
         """Writes the batches of one table; returns what its index of versions has to learn once it is committed."""
         table = batches[0].table
         stored = self._versions_of(table)
+        repeated = self._repeated(table, batches, stored)
         changed: dict[bytes, Stored] = {}
         rows: dict[int, tuple[bytes, Stored, Record]] = {}
         outdated: list[int] = []
         for batch in batches:
             for record in batch.records:
-                key, content = record.key, record.content
+                key = record.key
                 before = changed.get(key) or stored.get(key)
                 if before is not None:
-                    refused = refusal(record, before)
+                    values = rows[before.row][2].values if before.row in rows else repeated.get(before.row)
+                    refused = refusal(record.version, before.version, record.values == values)
                     if refused is not None:
                         batch.refusals[record.index] = refused
-                        continue
-                    if record.version == before.version:
+                    if record.version <= before.version:
                         continue
                     if rows.pop(before.row, None) is None:
                         outdated.append(before.row)
-                changed[key] = Stored(record.version, content, self._next_row)
+                changed[key] = Stored(record.version, self._next_row)
                 rows[self._next_row] = key, changed[key], record
                 self._next_row += 1
         if outdated:
@@ -161,40 +167,49 @@ class Store:
             self._insert(table, list(rows.values()))
         return changed
 
-    def _insert(self, table: Table, rows: list[tuple[bytes, Stored, Record]]) -> None:
-        values = [record.values() for _, _, record in rows]
-        names = list(dict.fromkeys(name for value in values for name in value))
-        parameters: list[list[object]] = [
-            [stored.row for _, stored, _ in rows],
-            [key for key, _, _ in rows],
-            [stored.version for _, stored, _ in rows],
-            [stored.content for _, stored, _ in rows],
-            *([value.get(name) for value in values] for name in names),
+    def _repeated(
+        self, table: Table, batches: list[Batch], stored: dict[bytes, Stored]
+    ) -> dict[int, dict[str, Value]]:
+        """What is stored, by row, of the records that come again with the version that they have."""
+        rows = [
+            before.row
+            for batch in batches
+            for record in batch.records
+            if (before := stored.get(record.key)) is not None and before.version == record.version
         ]
-        types = ["BIGINT", "BLOB", "BIGINT", "BLOB", *(self._parameter_type(table, name) for name in names)]
-        columns = ["ts_row", "ts_key", "ts_version", "ts_content", *map(quoted, names)]
-        selected = [
-            f"make_timestamp_ns(unnest(${number}::BIGINT[]))"
-            if type_ == "TIMESTAMP_NS"
-            else f"unnest(${number}::{type_}[])"
-            for number, type_ in enumerate(types, start=1)
-        ]
-        self._connection.execute(
-            f"INSERT INTO {table.storage} ({', '.join(columns)}) SELECT {', '.join(selected)}", parameters
+        if not rows:
+            return {}
+        columns = [("time", "timestamp"), ("measure_name", "varchar")]
+        columns += [(column.name, column.type) for column in table.columns.values()]
+        selected = ", ".join(
+            f"strftime({quoted(name)}, '%Y-%m-%d %H:%M:%S.%n')" if type_ == "timestamp" else quoted(name)
+            for name, type_ in columns
         )
+        found = self._connection.execute(
+            f"SELECT ts_row, {selected} FROM {table.storage} WHERE ts_row IN (SELECT unnest($1::BIGINT[]))", [rows]
+        ).fetchall()
+        return {
+            row: {name: value for (name, _), value in zip(columns, values, strict=True) if value is not None}
+            for row, *values in found
+        }
 
-    def _parameter_type(self, table: Table, name: str) -> str:
-        if name == "time":
-            return "TIMESTAMP_NS"
-        return "VARCHAR" if name == "measure_name" else DUCKDB_TYPES[table.columns[name].type]
+    def _insert(self, table: Table, rows: list[tuple[bytes, Stored, Record]]) -> None:
+        names = ("measure_name", "time", *table.columns)
+        if table.id not in self._appenders:
+            columns = ["ts_row", "ts_key", "ts_version", *names]
+            self._appenders[table.id] = self._connection.appender(table.storage, columns=columns)
+        appender = self._appenders[table.id]
+        appender.clear()
+        appender.append_rows(
+            [(stored.row, key, stored.version, *map(record.values.get, names)) for key, stored, record in rows]
+        )
+        appender.flush()
 
     def _versions_of(self, table: Table) -> dict[bytes, Stored]:
         """The table's index of versions, read from its rows at its first write since the start."""
         if table.id not in self._versions:
-            rows = self._connection.execute(f"SELECT ts_key, ts_version, ts_content, ts_row FROM {table.storage}")
-            self._versions[table.id] = {
-                key: Stored(version, content, row) for key, version, content, row in rows.fetchall()
-            }
+            rows = self._connection.execute(f"SELECT ts_key, ts_version, ts_row FROM {table.storage}").fetchall()
+            self._versions[table.id] = {key: Stored(version, row) for key, version, row in rows}
         return self._versions[table.id]
 
     @contextmanager

@@ -3,8 +3,6 @@
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from local.timestream.store.records import Record
-
 SAME_VERSION = (
     "A record already exists with the same time, dimensions, measure name, and record version. A higher record "
     "version must be specified in order to update the measure value. Specifying record version is supported by the "
@@ -13,10 +11,9 @@ SAME_VERSION = (
 
 
 class Stored(NamedTuple):
-    """The stored record of an identity: its version, the digest of its measures, its row."""
+    """The stored record of an identity: its version, and its row in DuckDB."""
 
     version: int
-    content: bytes
     row: int
 
 
@@ -28,14 +25,13 @@ class Refusal:
     existing_version: int | None = None
 
 
-def refusal(record: Record, stored: Stored) -> Refusal | None:
-    """What speaks against writing `record` over `stored`; None where it may, or where it changes nothing."""
-    if record.version < stored.version:
+def refusal(version: int, stored: int, same: bool) -> Refusal | None:
+    """What speaks against writing a record of `version` where one of version `stored` is; None where it may be
+    written, or where it changes nothing. `same` says whether the two have the same measures."""
+    if version < stored:
         return Refusal(
-            f"The record version {record.version} is lower than the existing version {stored.version}. A higher "
-            "version is required to update the measure value.",
-            stored.version,
+            f"The record version {version} is lower than the existing version {stored}. A higher version is "
+            "required to update the measure value.",
+            stored,
         )
-    if record.version == stored.version and record.content != stored.content:
-        return Refusal(SAME_VERSION, stored.version)
-    return None
+    return Refusal(SAME_VERSION, stored) if version == stored and not same else None

@@ -29,7 +29,9 @@ class Window:
         """Why a record of that time is rejected, in the service's words; None where it is taken."""
         if self.low <= time < self.high:
             return None
-        return f"The record timestamp is outside the time range [{_iso(self.low)}, {_iso(self.high)}) of the {self.store}."
+        return (
+            f"The record timestamp is outside the time range [{_iso(self.low)}, {_iso(self.high)}) of the {self.store}."
+        )
 
 
 def window(table: Table, now: int) -> Window:
