@@ -197,12 +197,8 @@ def _contact_events() -> dict[str, Shape]:
             "CONTACT_DATA_UPDATED", "09:04:08", updatedProperties=["UserDefinedAttributes"]
         ),
         "inbound-call-queued": call.event("QUEUED", "09:04:12", **call_queued),
-        "inbound-call-connected-to-agent": call.event(
-            "CONNECTED_TO_AGENT", "09:04:38", **call_queued, **call_agent
-        ),
-        "inbound-call-disconnected": call.event(
-            "DISCONNECTED", "09:09:31", **call_queued, **call_agent, **call_ended
-        ),
+        "inbound-call-connected-to-agent": call.event("CONNECTED_TO_AGENT", "09:04:38", **call_queued, **call_agent),
+        "inbound-call-disconnected": call.event("DISCONNECTED", "09:09:31", **call_queued, **call_agent, **call_ended),
         "inbound-call-completed": call.event(
             "COMPLETED", "09:10:17", **call_queued, **call_agent, **call_ended, after_contact_work=work
         ),
@@ -219,9 +215,7 @@ def _contact_events() -> dict[str, Shape]:
 class _Contact:
     """One contact's events, each with what is known of it by then."""
 
-    def __init__(
-        self, contact_id: str, initiated_at: int, initiation_method: str = "INBOUND", **known: Any
-    ) -> None:
+    def __init__(self, contact_id: str, initiated_at: int, initiation_method: str = "INBOUND", **known: Any) -> None:
         self._envelope_ids = new_ids(f"envelope/{contact_id}")
         self._known = {
             "contact_id": contact_id,

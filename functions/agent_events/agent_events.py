@@ -42,9 +42,7 @@ def _process(records: Sequence[dict[str, Any]]) -> int:
         logger.exception("The agents' memories could not be read; the batch will be read again")
         return 0
     timeline = fold(memories, events, names=_SETTINGS.agent_names)
-    dead_letters += [
-        DeadLetter(records[position], reason, (position,)) for position, reason in timeline.indigestible
-    ]
+    dead_letters += [DeadLetter(records[position], reason, (position,)) for position, reason in timeline.indigestible]
     count(
         RecordsQuarantined=len(dead_letters),
         LateEvents=timeline.late,

@@ -170,9 +170,7 @@ def _state_of(contact: Contact) -> tuple[str, int]:
     return contact.contact_id, contact.started_at
 
 
-def _within_twelve_hours(
-    stretch: Stretch, event: AgentEvent, until: int, version: int
-) -> tuple[list[Row], Stretch]:
+def _within_twelve_hours(stretch: Stretch, event: AgentEvent, until: int, version: int) -> tuple[list[Row], Stretch]:
     """Cuts what is longer than twelve hours before `until` off into rows of its own."""
     rows = []
     while until - stretch.started_at > _TWELVE_HOURS:

@@ -35,9 +35,7 @@ def handler(event: dict[str, Any], _context: object) -> dict[str, Any]:
         return {"batchItemFailures": []}
     messages = event["Records"]
     undone = _process(messages, [message["body"] for message in messages])
-    return {
-        "batchItemFailures": [{"itemIdentifier": messages[position]["messageId"]} for position in sorted(undone)]
-    }
+    return {"batchItemFailures": [{"itemIdentifier": messages[position]["messageId"]} for position in sorted(undone)]}
 
 
 def _process(records: Sequence[dict[str, Any]], bodies: Sequence[str | dict[str, Any]]) -> set[int]:

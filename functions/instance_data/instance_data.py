@@ -74,9 +74,7 @@ def _write(rows: Iterable[Row]) -> int:
     rows = list(rows)
     if write_rows(_WRITER, _QUARANTINE, rows, ()):
         count(BatchesFailed=1)
-        raise InstanceDataNotStored(
-            "A snapshot could not be stored; the log says why. The next follows as scheduled."
-        )
+        raise InstanceDataNotStored("A snapshot could not be stored; the log says why. The next follows as scheduled.")
     return len(rows)
 
 

@@ -53,9 +53,7 @@ def instance_row(instance: Mapping[str, Any], *, queues: int, users: int, at: in
     )
 
 
-def queue_rows(
-    instance_id: str, queues: Sequence[Mapping[str, Any]], pages: Iterable[Mapping[str, Any]]
-) -> list[Row]:
+def queue_rows(instance_id: str, queues: Sequence[Mapping[str, Any]], pages: Iterable[Mapping[str, Any]]) -> list[Row]:
     """A row for each of `queues`, from the pages of one GetCurrentMetricData grouped by queue.
 
     Connect leaves out a queue that has nothing to report: its row has zeros.
@@ -146,9 +144,7 @@ def _hierarchy(group: Mapping[str, Any]) -> dict[str, Value]:
     """The names of a hierarchy group and of those above it, by column."""
     path = group.get("HierarchyPath", {})
     return {
-        column: path[level]["Name"]
-        for column, level in zip(HIERARCHY_LEVELS, _LEVELS, strict=True)
-        if level in path
+        column: path[level]["Name"] for column, level in zip(HIERARCHY_LEVELS, _LEVELS, strict=True) if level in path
     }
 
 

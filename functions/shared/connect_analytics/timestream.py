@@ -147,9 +147,7 @@ def _request(database: str, rows: Sequence[Row]) -> dict[str, Any]:
     """A WriteRecords request for rows of one table, with what they share said once."""
     table = rows[0].table
     shared = {
-        name: value
-        for name, value in rows[0].dimensions.items()
-        if all(row.dimensions[name] == value for row in rows)
+        name: value for name, value in rows[0].dimensions.items() if all(row.dimensions[name] == value for row in rows)
     }
     if len(shared) == len(table.dimensions):
         del shared[table.partition_key]  # a record needs a dimension of its own

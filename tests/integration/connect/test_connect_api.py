@@ -227,9 +227,7 @@ def test_what_the_stand_in_cannot_do_it_refuses_by_name(connect: Any) -> None:
 
 
 def test_pages_together_have_everything_once(connect: Any) -> None:
-    pages = list(
-        connect.get_paginator("search_users").paginate(InstanceId=INSTANCE, PaginationConfig={"PageSize": 3})
-    )
+    pages = list(connect.get_paginator("search_users").paginate(InstanceId=INSTANCE, PaginationConfig={"PageSize": 3}))
     assert [len(page["Users"]) for page in pages] == [3, 3, 1]
     assert [user["Id"] for page in pages for user in page["Users"]] == [agent.agent_id for agent in CENTRE.agents]
 

@@ -36,9 +36,7 @@ def ministack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The address of MiniStack."""
     port = free_port()
     variables = {"BIND_HOST": HOST, "GATEWAY_PORT": str(port)}
-    with _running(
-        ["ministack"], port, "/_ministack/health", tmp_path_factory.mktemp("ministack"), variables
-    ) as url:
+    with _running(["ministack"], port, "/_ministack/health", tmp_path_factory.mktemp("ministack"), variables) as url:
         yield url
 
 

@@ -181,9 +181,7 @@ def test_when_timestream_fails_half_way_the_batch_is_read_again_from_the_first_r
     assert everything() == expected
 
 
-def test_a_connection_lost_after_storing_stores_nothing_twice(
-    start: Start, context: Context, undisturbed: Any
-) -> None:
+def test_a_connection_lost_after_storing_stores_nothing_twice(start: Start, context: Context, undisturbed: Any) -> None:
     sent = two_agents()
     expected = undisturbed(sent)
     function = start("agent_events")
@@ -193,9 +191,7 @@ def test_a_connection_lost_after_storing_stores_nothing_twice(
     assert everything() == expected
 
 
-def test_when_memory_cannot_be_read_nothing_is_written_and_all_is_read_again(
-    start: Start, context: Context
-) -> None:
+def test_when_memory_cannot_be_read_nothing_is_written_and_all_is_read_again(start: Start, context: Context) -> None:
     sent = two_agents()
     function = start("agent_events")
     Trouble(function._MEMORIES._dynamodb, "BatchGetItem").error(500, "InternalServerError")

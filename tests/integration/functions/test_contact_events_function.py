@@ -90,9 +90,7 @@ def test_when_timestream_takes_nothing_every_message_is_shown_again(start: Start
 
 
 def test_only_the_messages_whose_rows_were_not_taken_are_shown_again(start: Start, context: Context) -> None:
-    many = [
-        contact_event("INITIATED", contact_id=f"c-{number}", initiated_at=at("09:00:00")) for number in range(150)
-    ]
+    many = [contact_event("INITIATED", contact_id=f"c-{number}", initiated_at=at("09:00:00")) for number in range(150)]
     function = start("contact_events")
     Trouble(function._WRITER._client, "WriteRecords").error(500, "InternalServerException", skip=1, times=5)
     answer = function.handler(batch(*many), context)
@@ -100,9 +98,7 @@ def test_only_the_messages_whose_rows_were_not_taken_are_shown_again(start: Star
     assert len(everything()["ContactEvent"]) == 100
 
 
-def test_when_the_quarantine_takes_nothing_the_broken_message_is_shown_again(
-    start: Start, context: Context
-) -> None:
+def test_when_the_quarantine_takes_nothing_the_broken_message_is_shown_again(start: Start, context: Context) -> None:
     function = start("contact_events")
     Trouble(function._QUARANTINE._s3, "PutObject").error(503, "SlowDown", times=4)
     assert failed(function.handler(batch(handled("QUEUED"), "broken"), context)) == ["message-1"]

@@ -16,9 +16,7 @@ PHONES = RoutingProfile("rp-phones", "Phones", (SALES,), {"VOICE": 1})
 
 def centre_of(**profiles: RoutingProfile) -> Centre:
     agents = tuple(Agent(name, name, name, "Agent", profile, None) for name, profile in profiles.items())
-    return Centre(
-        "arn:aws:connect:eu-west-2:1:instance/i-1", "test", 0, (SUPPORT, SALES), (BOTH, PHONES), (), agents
-    )
+    return Centre("arn:aws:connect:eu-west-2:1:instance/i-1", "test", 0, (SUPPORT, SALES), (BOTH, PHONES), (), agents)
 
 
 def metrics(

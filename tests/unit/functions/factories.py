@@ -133,8 +133,7 @@ def rows(timeline: Timeline, table: str) -> list[Row]:
 def states(timeline: Timeline) -> list[tuple[Value, ...]]:
     """The agent's stretches: state, seconds, and whether it is still in it."""
     return [
-        (row.measures["state"], row.measures["duration"], row.measures["open"])
-        for row in rows(timeline, "AgentEvent")
+        (row.measures["state"], row.measures["duration"], row.measures["open"]) for row in rows(timeline, "AgentEvent")
     ]
 
 

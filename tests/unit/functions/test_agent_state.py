@@ -64,18 +64,14 @@ def test_of_contacts_in_one_state_the_one_longest_in_it_decides() -> None:
 
 def test_a_contact_state_that_connect_adds_later_is_passed_by() -> None:
     assert effective_state(snapshot_of(("SUMMARISING", "INBOUND", "09:00:00"))) == ("Available", None)
-    found, _ = effective_state(
-        snapshot_of(("SUMMARISING", "INBOUND", "09:00:00"), ("ENDED", "INBOUND", "09:10:00"))
-    )
+    found, _ = effective_state(snapshot_of(("SUMMARISING", "INBOUND", "09:00:00"), ("ENDED", "INBOUND", "09:10:00")))
     assert found == "After Call Work"
 
 
 def test_ringing_inbound_missed_and_unknown_contacts_take_no_active_slot() -> None:
     taken = [(state, method) for state, method, _ in STATES]
     active = {
-        (state, method)
-        for state, method in taken
-        if active_contacts(snapshot_of((state, method, "09:00:00"))) == 1
+        (state, method) for state, method in taken if active_contacts(snapshot_of((state, method, "09:00:00"))) == 1
     }
     assert active == {
         ("CONNECTED", "MONITOR"),

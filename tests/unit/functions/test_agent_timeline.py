@@ -137,9 +137,7 @@ def test_a_state_begins_no_earlier_than_the_last_event_that_knew_another() -> No
 
 
 def test_a_state_begins_no_later_than_its_event() -> None:
-    timeline = folded(
-        event("09:00:00", snapshot(since="09:00:00")), event("09:30:00", call("CONNECTED", "09:30:07"))
-    )
+    timeline = folded(event("09:00:00", snapshot(since="09:00:00")), event("09:30:00", call("CONNECTED", "09:30:07")))
     assert states(timeline) == [("Available", 1800.0, False), ("On Call", 0.0, True)]
     assert contact_states(timeline) == [("c-1", "On Call", 0.0, True)]
 
@@ -149,9 +147,7 @@ def test_a_status_changed_during_a_call_begins_when_the_contact_is_cleared() -> 
     timeline = folded(
         event("09:10:00", snapshot(ended)),
         event("09:11:00", snapshot(ended, **LUNCH, since="09:11:00")),
-        event(
-            "09:13:00", snapshot(**LUNCH, since="09:11:00"), previous=snapshot(ended, **LUNCH, since="09:11:00")
-        ),
+        event("09:13:00", snapshot(**LUNCH, since="09:11:00"), previous=snapshot(ended, **LUNCH, since="09:11:00")),
     )
     assert states(timeline) == [("After Call Work", 180.0, False), ("Lunch", 0.0, True)]
 

@@ -128,9 +128,7 @@ def test_a_time_before_the_one_it_would_be_counted_from_gives_no_duration() -> N
 
 
 def test_a_contact_that_an_agent_took_at_once_has_waited_for_no_time() -> None:
-    assert (
-        derived(handled("CONNECTED_TO_AGENT", queued_at=at("09:00:40"), disconnected_at=None))["queue_time"] == 0.0
-    )
+    assert derived(handled("CONNECTED_TO_AGENT", queued_at=at("09:00:40"), disconnected_at=None))["queue_time"] == 0.0
 
 
 def test_of_two_deliveries_in_one_second_the_fuller_has_the_higher_version() -> None:

@@ -188,9 +188,7 @@ def test_trap_after_contact_work_ends_by_contact_id_not_when_no_contacts_are_lef
 
 def test_trap_heartbeats_after_logoff_do_not_make_an_agent_online() -> None:
     gone = snapshot(**OFFLINE, since="09:00:00")
-    timeline = folded(
-        event("09:00:00", gone, event_type="LOGOUT"), event("09:02:00", gone, event_type="HEART_BEAT")
-    )
+    timeline = folded(event("09:00:00", gone, event_type="LOGOUT"), event("09:02:00", gone, event_type="HEART_BEAT"))
     assert states(timeline) == [("Offline", 120.0, True)]
 
 

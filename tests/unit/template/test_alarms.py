@@ -92,9 +92,7 @@ def test_falling_behind_and_not_being_called_have_alarms(namespace: str, metric:
 @pytest.mark.parametrize("metric", ["MagneticStoreRejectedRecordCount", "MagneticStoreRejectedUploadUserFailures"])
 def test_late_rows_that_timestream_rejects_have_an_alarm_for_the_whole_database(metric: str) -> None:
     [query] = [
-        alarm["Metrics"][0]["Expression"]["Fn::Sub"]
-        for alarm in ALARMS.values()
-        if metric in str(alarm.get("Metrics"))
+        alarm["Metrics"][0]["Expression"]["Fn::Sub"] for alarm in ALARMS.values() if metric in str(alarm.get("Metrics"))
     ]
     assert query == (
         f"SELECT SUM({metric}) "

@@ -133,9 +133,9 @@ def test_an_instance_or_a_stream_of_another_region_ends_the_deployment() -> None
 
 
 def test_nothing_reads_an_instance_or_a_stream_that_was_not_checked() -> None:
-    assert {
-        name for name, resource in RESOURCES.items() if "ExistingAgentEventStreamArn" in named_in(resource)
-    } == {"StreamInThisRegion"}
+    assert {name for name, resource in RESOURCES.items() if "ExistingAgentEventStreamArn" in named_in(resource)} == {
+        "StreamInThisRegion"
+    }
     # The rule's filter and the function's setting only compare and name it.
     assert {name for name, resource in RESOURCES.items() if "InstanceArn" in named_in(resource)} == {
         "InstanceInThisRegion",

@@ -95,9 +95,7 @@ def test_the_stream_is_read_from_its_beginning_until_records_are_six_hours_old_a
     assert stream["MaximumRetryAttempts"] == -1
     assert stream["BisectBatchOnFunctionError"] is True
     assert stream["FunctionResponseTypes"] == ["ReportBatchItemFailures"]
-    assert stream["DestinationConfig"] == {
-        "OnFailure": {"Destination": {"Fn::GetAtt": ["QuarantineBucket", "Arn"]}}
-    }
+    assert stream["DestinationConfig"] == {"OnFailure": {"Destination": {"Fn::GetAtt": ["QuarantineBucket", "Arn"]}}}
     assert "FilterCriteria" not in stream
 
 
