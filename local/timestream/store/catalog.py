@@ -35,8 +35,8 @@ class Column:
 class Table:
     """A table with what its writes have taught it so far.
 
-    `id` names it in DuckDB, whose names ignore case. `columns` grow with the records and never go. `series` says for
-    each measure name its type (MULTI, or the type of its single measure) and the dimensions that came with it.
+    `id` names it in DuckDB, whose names ignore case. `columns` grow with the records and never go. `series` says
+    for each measure name its type (MULTI, or the type of its single measure) and the dimensions that it came with.
     """
 
     id: int
@@ -58,8 +58,6 @@ class Table:
         """The columns as `SELECT *` and DESCRIBE give them: dimensions, measure_name, time, measures."""
         dimensions = [column for column in self.columns.values() if column.kind == "DIMENSION"]
         measures = [column for column in self.columns.values() if column.kind in ("MEASURE_VALUE", "MULTI")]
-        if not self.columns:
-            return []
         return [
             *dimensions,
             Column("measure_name", "MEASURE_NAME", "varchar"),
@@ -74,7 +72,8 @@ class Catalog:
     def __init__(self, connection: duckdb.DuckDBPyConnection) -> None:
         self._connection = connection
         connection.execute(
-            "CREATE TABLE IF NOT EXISTS catalog (kind VARCHAR, name VARCHAR, document VARCHAR, PRIMARY KEY (kind, name))"
+            "CREATE TABLE IF NOT EXISTS catalog "
+            "(kind VARCHAR, name VARCHAR, document VARCHAR, PRIMARY KEY (kind, name))"
         )
         connection.execute("CREATE SEQUENCE IF NOT EXISTS table_ids")
         self.databases: dict[str, Database] = {
