@@ -1,16 +1,21 @@
-"""The template that `sam local invoke` runs the functions from, so that their containers reach the local stack.
+"""What `sam local invoke` runs the functions from, so that their containers reach the local stack.
 
 sam passes a function only variables that its template names. So this is the built template with each function's
-variables as they are deployed, and with the addresses of the stack.
+variables as they are deployed, and with the addresses of the stack. And sam makes an image of a layer anew for every
+call, which takes longer than all else: so the layer's packages lie beside each function's own modules here.
 """
 
 import json
+import os
+import shutil
 from pathlib import Path
 from typing import Any
 
 from local.stack import template
 
 NAME = "local-invoke.yaml"
+
+_CODE = "local-invoke"
 
 # Nobody wants to wait for a minute's snapshots of the queues.
 _OTHERWISE = {"SNAPSHOTS_PER_MINUTE": "1"}
@@ -19,12 +24,23 @@ _OTHERWISE = {"SNAPSHOTS_PER_MINUTE": "1"}
 def write_template(build: Path, aws_lambda: Any, resources: dict[str, str], endpoints: dict[str, str]) -> None:
     """Writes it beside the built template. `resources` maps logical ids to what they are deployed as."""
     content = template.load(build / "template.yaml")
+    layers = [layer["Ref"] for layer in content["Globals"]["Function"].pop("Layers")]
     for logical_id, resource in content["Resources"].items():
         if resource["Type"] == "AWS::Serverless::Function":
             function = aws_lambda.get_function_configuration(FunctionName=resources[logical_id])
             variables = function["Environment"]["Variables"] | endpoints
             resource["Properties"] |= {
                 "Architectures": function["Architectures"],
+                "CodeUri": f"{_CODE}/{logical_id}",
                 "Environment": {"Variables": {name: _OTHERWISE.get(name, variables[name]) for name in variables}},
             }
+            _gather(build, logical_id, layers)
     (build / NAME).write_text(json.dumps(content, indent=2))
+
+
+def _gather(build: Path, function: str, layers: list[str]) -> None:
+    """The function's modules and those of its layers in one folder, without copying their content."""
+    folder = build / _CODE / function
+    shutil.rmtree(folder, ignore_errors=True)
+    for source in (*(build / layer / "python" for layer in layers), build / function):
+        shutil.copytree(source, folder, copy_function=os.link, dirs_exist_ok=True)
