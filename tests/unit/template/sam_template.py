@@ -5,38 +5,13 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from ruamel.yaml import YAML
-from ruamel.yaml.constructor import SafeConstructor
-from ruamel.yaml.nodes import MappingNode, Node, ScalarNode
+from local.stack.template import load
 
 ROOT = Path(__file__).parents[3]
 PATH = ROOT / "template.yaml"
 
 
-class _Constructor(SafeConstructor):
-    def intrinsic(self, suffix: str, node: Node) -> dict[str, Any]:
-        """`!Ref x` and all other functions in their short form."""
-        name = suffix if suffix in ("Ref", "Condition") else f"Fn::{suffix}"
-        if isinstance(node, ScalarNode):
-            value: Any = self.construct_scalar(node)
-        elif isinstance(node, MappingNode):
-            value = self.construct_mapping(node, deep=True)
-        else:
-            value = self.construct_sequence(node, deep=True)
-        return {name: value.split(".", 1) if suffix == "GetAtt" else value}
-
-
-_Constructor.add_multi_constructor("!", _Constructor.intrinsic)
-
-
-def _load(path: Path) -> dict[str, Any]:
-    yaml = YAML(typ="safe", pure=True)
-    yaml.Constructor = _Constructor
-    content: dict[str, Any] = yaml.load(path)
-    return content
-
-
-TEMPLATE = _load(PATH)
+TEMPLATE = load(PATH)
 PARAMETERS: dict[str, dict[str, Any]] = TEMPLATE["Parameters"]
 RESOURCES: dict[str, dict[str, Any]] = TEMPLATE["Resources"]
 OUTPUTS: dict[str, dict[str, Any]] = TEMPLATE["Outputs"]
