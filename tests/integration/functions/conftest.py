@@ -35,7 +35,8 @@ RETENTION = {"MemoryStoreRetentionPeriodInHours": 8766, "MagneticStoreRetentionP
 def ministack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The address of MiniStack."""
     port = free_port()
-    variables = {"BIND_HOST": HOST, "GATEWAY_PORT": str(port)}
+    # Without the last, it would listen for devices on all interfaces.
+    variables = {"BIND_HOST": HOST, "GATEWAY_PORT": str(port), "IOT_MTLS_ENABLED": "0"}
     with _running(["ministack"], port, "/_ministack/health", tmp_path_factory.mktemp("ministack"), variables) as url:
         yield url
 

@@ -10,7 +10,6 @@ from local.stack.template import load
 ROOT = Path(__file__).parents[3]
 PATH = ROOT / "template.yaml"
 
-
 TEMPLATE = load(PATH)
 PARAMETERS: dict[str, dict[str, Any]] = TEMPLATE["Parameters"]
 RESOURCES: dict[str, dict[str, Any]] = TEMPLATE["Resources"]
