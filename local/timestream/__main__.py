@@ -11,7 +11,6 @@ from local.timestream.server import PortTakenError, TimestreamServer
 from local.timestream.store.store import FolderInUseError
 
 
-
 def main() -> int:
     arguments = _parser().parse_args()
     ended = threading.Event()

@@ -10,8 +10,8 @@ _SCOPE = re.compile(r"Credential=([^/,\s]+)/\d+/([^/,\s]+)/")
 
 @dataclass(frozen=True)
 class Caller:
-    """`region` is the one that the request is signed for, `principal` the access key, `address` the server's own as
-    the client wrote it, with its scheme."""
+    """`region` is the one that the request is signed for, `principal` the access key, `address` the server's own
+    as the client wrote it, with its scheme."""
 
     region: str
     principal: str

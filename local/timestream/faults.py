@@ -11,7 +11,7 @@ import threading
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any
 
 from local.timestream.caller import Caller
 from local.timestream.errors import InternalServerException, RejectedRecordsException, ThrottlingException
@@ -30,9 +30,9 @@ class ConnectionDroppedError(Exception):
 
 @dataclass
 class Fault:
-    """`left` is how many more requests it strikes (None: all), `share` of how many requests it strikes, 0 to 1."""
+    """`kind` is one of KINDS, `left` how many more requests it strikes (None: all), `share` of how many, 0 to 1."""
 
-    kind: Literal["throttle", "fail", "delay", "drop", "reject"]
+    kind: str
     operation: str
     left: int | None = None
     share: float = 1.0
@@ -44,7 +44,7 @@ class Fault:
         match = _FAULT.fullmatch(text)
         if match is None or match[1] not in KINDS:
             raise ValueError(
-                f"'{text}' is no fault: write {'|'.join(KINDS)}[=milliseconds]:Operation[:how many, or a share like 20%]."
+                f"'{text}' is no fault: write {'|'.join(KINDS)}, then [=milliseconds]:Operation[:how many, or 20%]."
             )
         kind, milliseconds, operation, amount, percent = match.groups()
         return cls(

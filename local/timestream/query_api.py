@@ -23,8 +23,8 @@ PARAMETERS = {"scheduled_runtime": "TIMESTAMP"}
 
 
 class QueryApi:
-    """`clock` gives the present in nanoseconds since the epoch. With `empty_first_page` the first answer to a query
-    has no rows but a token, as the service's may."""
+    """`clock` gives the present in nanoseconds since the epoch. With `empty_first_page` the first answer to a
+    query has no rows but a token, as the service's may."""
 
     def __init__(
         self, store: Store, metering: Metering, clock: Callable[[], int], empty_first_page: bool = False
@@ -57,9 +57,9 @@ class QueryApi:
         result = self._open.by_id(request["QueryId"])
         if result is None:
             raise ValidationException(f"There is no query {request['QueryId']} under way.")
-        already = result.cancelled
+        message = "The query was cancelled already." if result.cancelled else "The query was cancelled."
         result.cancel()
-        return {"CancellationMessage": "The query was cancelled already." if already else "The query was cancelled."}
+        return {"CancellationMessage": message}
 
     def prepare_query(self, request: Request, _: Caller) -> Response:
         if request.get("ValidateOnly") is False:
@@ -86,7 +86,7 @@ class QueryApi:
         }
 
     def table(self, database: str, name: str) -> Table:
-        """The table of that name. Raises LookupError with the service's text, which has a place for the position."""
+        """The table of that name. Raises LookupError with the service's text, in which the position has a place."""
         if database not in self._store.catalog.databases:
             raise LookupError(
                 f"Requested database '{database}' not found for identifier '{database}.{name}' at {{position}}"
@@ -121,7 +121,7 @@ def _insights(result: Result) -> Response:
 
 def _origin(projection: exp.Expr, tables: dict[str, Table]) -> Response:
     """Where a column of a prepared query comes from, and whether the query names it anew."""
-    origin: Response = {"Aliased": isinstance(projection, exp.Alias) and "output" in projection.meta}
+    origin: Response = {"Aliased": isinstance(projection, exp.Alias) and bool(projection.meta.get("output"))}
     column = projection.unalias()
     names = {name.lower(): table for name, table in tables.items()}
     if isinstance(column, exp.Column) and column.table in names:

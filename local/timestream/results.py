@@ -29,8 +29,8 @@ type Page = dict[str, Any]
 
 @dataclass
 class Result:
-    """A query's result on its way: `rows` are taken as pages are asked for. A token is good for this query text, by
-    this principal, until the next token is used."""
+    """A query's result on its way: `rows` are taken as pages are asked for. A token is good for this query text,
+    by this principal, until the next token is used."""
 
     query: str
     principal: str

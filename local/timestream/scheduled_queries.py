@@ -18,6 +18,7 @@ from local.timestream.errors import (
     ConflictException,
     ResourceNotFoundException,
     ServiceError,
+    ServiceQuotaExceededException,
     ValidationException,
 )
 from local.timestream.paging import page
@@ -36,6 +37,7 @@ type Response = dict[str, Any]
 
 KIND = "scheduled-query"
 RECORDS_PER_WRITE = 100
+MOST_QUERIES = 10_000
 SCHEDULE = re.compile(r"rate\([1-9]\d* (minute|hour|day)s?\)|cron\(\S+ \S+ \S+ \S+ \S+ \S+\)")
 GIVEN = (
     "Name",
@@ -68,6 +70,8 @@ class ScheduledQueryApi:
         with self._store.lock:
             if arn in self._queries:
                 raise ConflictException(f"The scheduled query {request['Name']} already exists.")
+            if len(self._queries) >= MOST_QUERIES:
+                raise ServiceQuotaExceededException(f"An account can have at most {MOST_QUERIES} scheduled queries.")
             given = {name: request[name] for name in GIVEN if request.get(name)}
             self._keep({"Arn": arn, **given, "State": "ENABLED", "CreationTime": self._seconds()})
             self._store.tags.add(arn, request.get("Tags") or [])

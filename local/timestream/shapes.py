@@ -74,9 +74,7 @@ def _string_test(shape: StringShape) -> Test:
         return lambda value: type(value) is str and value in allowed
     if "pattern" in shape.metadata:
         pattern = re.compile(shape.metadata["pattern"])
-        return lambda value: (
-            type(value) is str and low <= len(value) <= high and pattern.fullmatch(value) is not None
-        )
+        return lambda value: type(value) is str and low <= len(value) <= high and pattern.fullmatch(value) is not None
     return lambda value: type(value) is str and low <= len(value) <= high
 
 
@@ -109,15 +107,19 @@ def _violations(shape: Shape, value: Any, path: str) -> Iterator[str]:
         if not holds(value):
             yield f"Value '{value}' at '{path}' failed to satisfy constraint: {text}"
     if isinstance(shape, StructureShape):
-        for name in shape.required_members:
-            if value.get(name) is None:
-                yield f"Value null at '{_join(path, name)}' failed to satisfy constraint: Member must not be null"
-        for name, member in shape.members.items():
-            if value.get(name) is not None:
-                yield from _violations(member, value[name], _join(path, name))
+        yield from _member_violations(shape, value, path)
     elif isinstance(shape, ListShape):
         for number, item in enumerate(value, start=1):
             yield from _violations(shape.member, item, f"{path}.{number}.member")
+
+
+def _member_violations(shape: StructureShape, value: dict[str, Any], path: str) -> Iterator[str]:
+    for name in shape.required_members:
+        if value.get(name) is None:
+            yield f"Value null at '{_join(path, name)}' failed to satisfy constraint: Member must not be null"
+    for name, member in shape.members.items():
+        if value.get(name) is not None:
+            yield from _violations(member, value[name], _join(path, name))
 
 
 def _constraints(shape: Shape) -> Iterator[tuple[Test, str]]:

@@ -1,13 +1,12 @@
 """The write API's operations: databases, tables, WriteRecords."""
 
 import re
-import threading
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
 from local.timestream.caller import Caller
-from local.timestream.errors import RejectedRecordsException, ValidationException
+from local.timestream.errors import RejectedRecordsException, ServiceQuotaExceededException, ValidationException
 from local.timestream.metering import Metering
 from local.timestream.paging import page
 from local.timestream.store.admission import NotAdmittedError, new_columns
@@ -19,6 +18,10 @@ from local.timestream.store.window import Window, window
 
 type Request = dict[str, Any]
 type Response = dict[str, Any]
+
+MOST_DATABASES = 500
+MOST_TABLES = 50_000
+EXPIRE_EVERY = 3600 * 1_000_000_000
 
 _NAME = re.compile(r"[a-zA-Z0-9_.-]{3,256}")
 
@@ -41,7 +44,7 @@ class WriteApi:
         self._metering = metering
         self._clock = clock
         self._admitted: dict[int, set[RecordKind]] = {}
-        self._admission = threading.Lock()
+        self._expired: dict[int, int] = {}
 
     def create_database(self, request: Request, caller: Caller) -> Response:
         name = _checked_name(request["DatabaseName"], "databaseName")
@@ -51,6 +54,8 @@ class WriteApi:
         )
         database = Database(name, kms_key_id, now, now)
         with self._store.lock:
+            if len(self._catalog.databases) >= MOST_DATABASES:
+                raise ServiceQuotaExceededException(f"An account can have at most {MOST_DATABASES} databases.")
             self._catalog.add_database(database)
             self._store.tags.add(caller.arn(f"database/{name}"), request.get("Tags") or [])
         return {"Database": self._database(database, caller)}
@@ -81,6 +86,8 @@ class WriteApi:
     def create_table(self, request: Request, caller: Caller) -> Response:
         now = self._seconds()
         with self._store.lock:
+            if len(self._catalog.tables) >= MOST_TABLES:
+                raise ServiceQuotaExceededException(f"An account can have at most {MOST_TABLES} tables.")
             table = self._catalog.add_table(
                 request["DatabaseName"],
                 _checked_name(request["TableName"], "tableName"),
@@ -127,7 +134,7 @@ class WriteApi:
             self._admitted.pop(table.id, None)
         return {}
 
-    def write_records(self, request: Request, caller: Caller) -> Response:
+    def write_records(self, request: Request, _: Caller) -> Response:
         table = self._catalog.table(request["DatabaseName"], request["TableName"])
         ingested = self.ingest(table, request["Records"], request.get("CommonAttributes") or {})
         if ingested.refusals:
@@ -144,13 +151,17 @@ class WriteApi:
     def ingest(self, table: Table, records: list[dict[str, Any]], common: dict[str, Any]) -> Ingested:
         """Stores the records that can be stored. Late ones whose version loses are reported later, not refused."""
         read = read_records(records, common)
-        taken = window(table, self._clock())
+        now = self._clock()
+        taken = window(table, now)
+        if now - self._expired.get(table.id, 0) > EXPIRE_EVERY:
+            self._expired[table.id] = now
+            self._store.expire(table, taken.expiry)
         accepted, refusals = self._admit(table, read, taken)
         lost = self._store.write(table, accepted)
         late = {record.index: record for record in accepted if record.time < taken.memory_low}
         reported = [(records[index], lost.pop(index)) for index in list(lost) if index in late]
         if reported:
-            self._store.reports.magnetic(table, reported, common, self._clock())
+            self._store.reports.magnetic(table, reported, common, now)
         refusals.update(lost)
         stored = len(accepted) - len(lost) - len(reported)
         self._metering.write(stored, len(refusals), len(reported), request_size(read, common))

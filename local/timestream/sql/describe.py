@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from sqlglot.errors import TokenError
-from sqlglot.tokens import Token, TokenType
+from sqlglot.tokenizer_core import Token, TokenType
 
 from local.timestream.errors import ValidationException
 from local.timestream.sql.dialect import Timestream
@@ -34,6 +34,8 @@ def describe(query: str, catalog: Catalog) -> Description | None:
     words = _Words(tokens)
     if words.take("DESCRIBE") or words.take("DESC"):
         return _columns(words.table(catalog))
+    if words.take("UNLOAD"):
+        raise ValidationException("UNLOAD is not supported.")
     if not words.take("SHOW"):
         return None
     if words.take("DATABASES"):

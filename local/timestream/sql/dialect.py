@@ -1,17 +1,16 @@
 """The grammar of Timestream's SQL as a sqlglot dialect.
 
-Only what is lexically Timestream's own is here: interval literals such as `15m`, no functions but by name, identifiers
-without case. What of the parsed tree is allowed is `grammar`'s to say.
+Only what is lexically Timestream's own is here: interval literals such as `15m`, no functions but by name,
+identifiers without case. What of the parsed tree is allowed is `grammar`'s to say.
 """
 
 import logging
-import re
 
 from sqlglot import exp, tokens
 from sqlglot.dialects.dialect import Dialect, NormalizationStrategy
 from sqlglot.generators.duckdb import DuckDBGenerator
 from sqlglot.parser import Parser
-from sqlglot.tokens import Token, TokenType
+from sqlglot.tokenizer_core import Token, TokenType
 
 # What sqlglot can not write for DuckDB is found by DuckDB itself; its warnings would only be noise.
 logging.getLogger("sqlglot").setLevel(logging.ERROR)
@@ -38,13 +37,11 @@ UNITS = {
     "year": "YEAR",
 }
 
-_LITERAL = re.compile(r"(\d+)([a-z]+)")
-
 
 def _interval(text: str) -> exp.Interval:
     """`15m` as the tree of `INTERVAL '15' MINUTE`."""
-    number, unit = _LITERAL.fullmatch(text).groups()
-    return exp.Interval(this=exp.Literal.string(number), unit=exp.Var(this=UNITS[unit]))
+    unit = text.lstrip("0123456789")
+    return exp.Interval(this=exp.Literal.string(text.removesuffix(unit)), unit=exp.Var(this=UNITS[unit]))
 
 
 def _measure_value(parser: Parser, column: exp.Expr, type_: exp.DataType) -> exp.Expr:
@@ -79,7 +76,7 @@ class TimestreamParser(Parser):
     # `::` casts nothing: it is a part of the names of single measures' columns.
     COLUMN_OPERATORS = {
         TokenType.DOT: None,
-        TokenType.DCOLON: lambda self, this, to: _measure_value(self, this, to),
+        TokenType.DCOLON: _measure_value,
     }
 
     def parse(self, raw_tokens: list[Token], sql: str) -> list[exp.Expr | None]:

@@ -7,31 +7,12 @@ from sqlglot import exp
 from local.timestream.errors import ValidationException
 from local.timestream.sql.kinds import position
 
-EXTRACTED = frozenset(
-    [
-        "year",
-        "quarter",
-        "month",
-        "week",
-        "day",
-        "day_of_month",
-        "day_of_week",
-        "dow",
-        "day_of_year",
-        "doy",
-        "year_of_week",
-        "yow",
-        "hour",
-        "minute",
-        "second",
-        "millisecond",
-        "nanosecond",
-    ]
-)
+DATE_FIELDS = ("year", "quarter", "month", "week", "day", "day_of_month", "day_of_week", "dow", "day_of_year", "doy")
+TIME_FIELDS = ("year_of_week", "yow", "hour", "minute", "second", "millisecond", "nanosecond")
 
 
-def as_calls(tree: exp.Expr) -> exp.Expr:
-    """The tree with calls in the place of such forms."""
+def as_calls(tree: exp.Query) -> exp.Query:
+    """The query with calls in the place of such forms."""
     for node in reversed(list(tree.walk())):
         form = FORMS.get(type(node))
         if form is not None:
@@ -50,7 +31,7 @@ def _placed(new: exp.Expr, old: exp.Expr) -> exp.Expr:
 
 def _extract(node: exp.Expr) -> exp.Expr:
     field = node.name.lower()
-    if field not in EXTRACTED:
+    if field not in DATE_FIELDS + TIME_FIELDS:
         raise ValidationException(f"{position(node)}: Invalid EXTRACT field: {field}")
     return _call(field, node.expression)
 

@@ -7,6 +7,9 @@ from pathlib import Path
 
 SIGNATURES = Path(__file__).with_name("functions.txt")
 
+AGGREGATES = "Aggregates"
+WINDOW_FUNCTIONS = "Window functions"
+
 # What each kind of parameter takes, besides itself and what nobody knows.
 NUMBERS = frozenset(("integer", "bigint", "double"))
 TAKES = {
@@ -24,8 +27,10 @@ _LINE = re.compile(r"(\w+)\((.*)\) -> ([\w<>]+)(?: = (\w+))?")
 
 @dataclass(frozen=True)
 class Signature:
-    """One overload: `required` of its parameters must come, the last one again and again where it is `repeated`."""
+    """One overload: `required` of its parameters must come, the last again and again where it is `repeated`. `group`
+    is the heading that it stands under."""
 
+    group: str
     name: str
     parameters: tuple[str, ...]
     required: int
@@ -48,21 +53,24 @@ def _fits(parameter: str, kind: str) -> bool:
     if kind in ("unknown", "null"):
         return parameter != "lambda"
     allowed = TAKES.get(parameter, frozenset((parameter,)))
-    return kind != "lambda" if allowed is None else kind in allowed
+    return kind not in ("lambda", "star") if allowed is None else kind in allowed
 
 
 @cache
 def signatures() -> dict[str, list[Signature]]:
     """All overloads by the name of their function."""
     found: dict[str, list[Signature]] = {}
+    group = ""
     for line in SIGNATURES.read_text().splitlines():
-        if line and not line.startswith("#"):
-            signature = _signature(line)
+        if line.startswith("#"):
+            group = line.removeprefix("#").strip()
+        elif line:
+            signature = _signature(line, group)
             found.setdefault(signature.name, []).append(signature)
     return found
 
 
-def _signature(line: str) -> Signature:
+def _signature(line: str, group: str) -> Signature:
     match = _LINE.fullmatch(line)
     if match is None:
         raise ValueError(f"{SIGNATURES.name} has a line that is no signature: {line}")
@@ -73,4 +81,4 @@ def _signature(line: str) -> Signature:
     repeated = bool(required) and required[-1].endswith("...")
     if repeated:
         required[-1] = required[-1].removesuffix("...")
-    return Signature(name, (*required, *others), len(required) - repeated, repeated, result, target or name)
+    return Signature(group, name, (*required, *others), len(required) - repeated, repeated, result, target or name)

@@ -1,11 +1,13 @@
 """What a query may consist of. sqlglot reads far more SQL than Timestream has: all else is refused by its name."""
 
+from collections.abc import Callable
+
 from sqlglot import exp
 
 from local.timestream.errors import ValidationException
 
 # The nodes of a tree that are Timestream's, and which of their parts may be there.
-PARTS: dict[type[exp.Expr], set[str]] = {
+PARTS: dict[type, set[str]] = {
     exp.Select: {
         "with_",
         "expressions",
@@ -130,6 +132,17 @@ def _check_join(join: exp.Expr) -> None:
         raise _unsupported(f"{join.text('side')} {join.text('kind')} join".strip())
 
 
+def _check_operands(node: exp.Expr) -> None:
+    for operand in (node.this, node.args.get("expression")):
+        if operand is not None and not isinstance(operand, exp.Query):
+            raise ValidationException("The query syntax is invalid: a set operation is between two queries.")
+
+
+def _check_star(node: exp.Expr) -> None:
+    if not isinstance(node.parent, exp.Select | exp.Column | exp.Anonymous):
+        raise ValidationException("The query syntax is invalid: * stands where a value must be.")
+
+
 def _check_is(node: exp.Expr) -> None:
     if not isinstance(node.expression, exp.Null):
         raise _unsupported(f"IS {node.expression.sql()}")
@@ -153,9 +166,13 @@ def _check_distinct(node: exp.Expr) -> None:
         raise _unsupported("DISTINCT of several arguments")
 
 
-CHECKS = {
+CHECKS: dict[type, Callable[[exp.Expr], None]] = {
     exp.Join: _check_join,
+    exp.Union: _check_operands,
+    exp.Intersect: _check_operands,
+    exp.Except: _check_operands,
     exp.Is: _check_is,
+    exp.Star: _check_star,
     exp.Limit: _check_limit,
     exp.WindowSpec: _check_frame,
     exp.Distinct: _check_distinct,

@@ -12,7 +12,7 @@ from sqlglot.schema import MappingSchema
 from sqlglot.typing import EXPRESSION_METADATA
 
 from local.timestream.errors import ValidationException
-from local.timestream.sql.functions import NUMBERS, Signature, signatures
+from local.timestream.sql.functions import AGGREGATES, NUMBERS, WINDOW_FUNCTIONS, Signature, signatures
 
 DType = exp.DType
 
@@ -38,6 +38,20 @@ KINDS = {type_: kind for kind, type_ in TYPES.items()} | {DType.TEXT: "varchar",
 
 MOMENTS = frozenset(("timestamp", "date"))
 INTERVALS = frozenset(("day interval", "month interval"))
+# What moments and intervals give, besides what numbers do.
+OPERATIONS: dict[tuple[type, str, str], str] = {
+    **{(exp.Add, moment, interval): moment for moment in MOMENTS for interval in INTERVALS},
+    **{(exp.Add, interval, moment): moment for moment in MOMENTS for interval in INTERVALS},
+    **{(exp.Sub, moment, interval): moment for moment in MOMENTS for interval in INTERVALS},
+    **{(operator, interval, interval): interval for operator in (exp.Add, exp.Sub) for interval in INTERVALS},
+    **{
+        (operator, interval, number): interval
+        for operator in (exp.Mul, exp.Div)
+        for interval in INTERVALS
+        for number in NUMBERS
+    },
+    **{(exp.Mul, number, interval): interval for interval in INTERVALS for number in NUMBERS},
+}
 MONTH_UNITS = frozenset(("MONTH", "YEAR"))
 SYMBOLS = {exp.Add: "+", exp.Sub: "-", exp.Mul: "*", exp.Div: "/", exp.Mod: "%"}
 COMPARISONS = {
@@ -61,9 +75,9 @@ def annotate(tree: exp.Expr, schema: MappingSchema) -> None:
 
 
 def kind(node: exp.Expr) -> str:
-    """The kind of a node once it is annotated: a key of TYPES, "text literal", "lambda" or "unknown"."""
-    if isinstance(node, exp.Lambda):
-        return "lambda"
+    """The kind of a node once it is annotated: a key of TYPES, "text literal", "lambda", "star" or "unknown"."""
+    if isinstance(node, exp.Lambda | exp.Star):
+        return node.key
     if isinstance(node, exp.Literal) and node.is_string:
         return "text literal"
     if isinstance(node, exp.Null):
@@ -90,8 +104,24 @@ def _call(annotator: TypeAnnotator, node: exp.Anonymous) -> None:
     signature = next((overload for overload in overloads if overload.takes(kinds)), None)
     if signature is None:
         raise _unexpected(node, overloads, kinds)
+    _check_use(node, signature)
     node.meta["signature"] = signature
     annotator._set_type(node, _result_type(signature.result, arguments))
+
+
+def _check_use(node: exp.Anonymous, signature: Signature) -> None:
+    """OVER stands after aggregates and window functions, which need it; DISTINCT and FILTER go with aggregates."""
+    whole: exp.Expr = node
+    while isinstance(whole.parent, exp.Filter | exp.IgnoreNulls | exp.RespectNulls):
+        whole = whole.parent
+    over = isinstance(whole.parent, exp.Window) and whole.parent.this is whole
+    if over and signature.group not in (AGGREGATES, WINDOW_FUNCTIONS):
+        raise ValidationException(f"{position(node)}: Not a window function: {signature.name}")
+    if signature.group == WINDOW_FUNCTIONS and not over:
+        raise ValidationException(f"{position(node)}: Window function {signature.name} requires an OVER clause")
+    distinct = any(isinstance(argument, exp.Distinct) for argument in node.expressions)
+    if (distinct or isinstance(node.parent, exp.Filter)) and signature.group != AGGREGATES:
+        raise ValidationException(f"{position(node)}: DISTINCT and FILTER go with aggregates, not {signature.name}")
 
 
 def _result_type(result: str, arguments: list[exp.Expr]) -> exp.DataType | DType | None:
@@ -118,13 +148,15 @@ def _element(collection: exp.Expr) -> exp.DataType | DType:
 
 def _arguments(node: exp.Anonymous) -> list[exp.Expr]:
     """A call's arguments without DISTINCT, ORDER BY and the star of count(*)."""
+    if node.name.lower() == "count" and len(node.expressions) == 1 and isinstance(node.expressions[0], exp.Star):
+        return []
     arguments = []
     for argument in node.expressions:
         if isinstance(argument, exp.Distinct):
             arguments += argument.expressions
         elif isinstance(argument, exp.Order):
             arguments.append(argument.this)
-        elif not isinstance(argument, exp.Star):
+        else:
             arguments.append(argument)
     return arguments
 
@@ -158,13 +190,7 @@ def _arithmetic_kind(operator: type[exp.Expr], left: str, right: str) -> str | N
         return max(left, right, key=("integer", "bigint", "double").index)
     if "unknown" in kinds:
         return "unknown"
-    if operator in (exp.Add, exp.Sub):
-        if left in MOMENTS or (operator is exp.Add and right in MOMENTS):
-            return (kinds & MOMENTS).pop() if kinds & INTERVALS else None
-        return left if left == right and left in INTERVALS else None
-    if operator in (exp.Mul, exp.Div) and kinds & INTERVALS and kinds & NUMBERS:
-        return (kinds & INTERVALS).pop() if operator is exp.Mul or left in INTERVALS else None
-    return None
+    return OPERATIONS.get((operator, left, right))
 
 
 def _negative(annotator: TypeAnnotator, node: exp.Neg) -> None:

@@ -95,11 +95,19 @@ def _check_qualifiers(tree: exp.Query) -> None:
 
 
 def _mark_outputs(tree: exp.Query) -> None:
-    """Remembers what the query calls its columns, before names lose their case. Unnamed ones have an empty name."""
-    for projection in _outermost(tree).expressions:
-        if not projection.is_star:
-            named = isinstance(projection, exp.Alias | exp.Column)
-            projection.meta["output"] = projection.alias_or_name if named else ""
+    """Remembers what the query calls its columns, before names lose their case; "" for those without a name, which
+    get one that nobody can write."""
+    for select in tree.find_all(exp.Select):
+        for place, projection in enumerate(select.expressions):
+            if projection.is_star:
+                continue
+            if isinstance(projection, exp.Alias | exp.Column):
+                projection.meta["output"] = projection.alias_or_name
+            else:
+                name = exp.to_identifier(f" {place}", quoted=True)
+                named = exp.Alias(this=projection.copy(), alias=name)
+                named.meta["output"] = ""
+                projection.replace(named)
 
 
 def _output_names(tree: exp.Query, tables: dict[str, Table]) -> list[str]:
@@ -143,7 +151,8 @@ def _spell_out_order(tree: exp.Query) -> None:
 def _is_output(column: exp.Column, scope: Scope) -> bool:
     """Whether it is the name of an output in ORDER BY, the one clause that may use them."""
     order = column.find_ancestor(exp.Order, exp.Window, exp.Having, exp.Query)
-    return isinstance(order, exp.Order) and column.name in scope.expression.named_selects
+    query = scope.expression
+    return isinstance(order, exp.Order) and isinstance(query, exp.Query) and column.name in query.named_selects
 
 
 def _check_source(column: exp.Column, scope: Scope, schema: MappingSchema) -> None:
@@ -180,4 +189,4 @@ def _columns(source: exp.Table | Scope, schema: MappingSchema) -> list[str]:
     expression = source.expression
     if isinstance(expression, exp.Unnest | exp.Values):
         return [*expression.alias_column_names, expression.text("offset")]
-    return list(expression.named_selects)
+    return list(expression.named_selects) if isinstance(expression, exp.Query) else []

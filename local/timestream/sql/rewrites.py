@@ -1,7 +1,6 @@
-"""What DuckDB writes otherwise: one function for each kind of node, and for each call that no macro can stand for."""
+"""What DuckDB writes otherwise: a function for each kind of node, and for each call that no macro can stand for."""
 
 from collections.abc import Callable
-from functools import reduce
 
 from sqlglot import exp
 
@@ -69,7 +68,8 @@ def rewrite(tree: exp.Expr, now: int) -> exp.Expr:
         if rule is not None and (new := rule(node, now)) is not node:
             new.type = node.type
             node.replace(new)
-    return root.this
+    made: exp.Expr = root.this
+    return made
 
 
 def _narrow_sums(tree: exp.Expr) -> None:
@@ -205,13 +205,13 @@ def _duckdb_type(type_: exp.DataType) -> str:
 
 
 def _limit(node: exp.Expr, _: int) -> exp.Expr:
-    if node.args["expression"].name.upper() == "ALL":
+    if node.args["expression"].name.upper() == "ALL" and node.parent is not None:
         node.parent.set("limit", None)
     return node
 
 
 def _unnest(node: exp.Expr, _: int) -> exp.Expr:
-    """A lateral subquery. Elements that are rows, as the points of a time series are, become one column for each of
+    """A lateral subquery. Elements that are rows, as the points of a time series are, become a column for each of
     their fields; that they are rows shows in the alias, which then has more names than there are arrays."""
     alias = node.args["alias"]
     names = [column.copy() for column in alias.columns]
@@ -265,7 +265,7 @@ def _ago(node: exp.Expr, now: int) -> exp.Expr:
     return _call(f"ts_timestamp_plus_{_word(kind(interval))}", _now(node, now), negative)
 
 
-def _count(node: exp.Expr, _: int) -> exp.Expr:
+def _count(_: exp.Expr, __: int) -> exp.Expr:
     return exp.Count(this=exp.Star())
 
 
@@ -303,9 +303,11 @@ def _try(node: exp.Expr, _: int) -> exp.Expr:
 
 
 def _concat(node: exp.Expr, _: int) -> exp.Expr:
-    return reduce(
-        lambda left, right: exp.DPipe(this=left, expression=right), [part.copy() for part in node.expressions]
-    )
+    first, *others = node.expressions
+    joined: exp.Expr = first
+    for other in others:
+        joined = exp.DPipe(this=joined, expression=other)
+    return joined
 
 
 def _reduce(node: exp.Expr, _: int) -> exp.Expr:
@@ -319,7 +321,7 @@ def _unit(node: exp.Expr, units: tuple[str, ...]) -> str:
     literal = node.expressions[0]
     if kind(literal) != "text literal" or literal.name.lower() not in units:
         raise ValidationException(f"{position(node)}: '{literal.name}' is not a valid TIMESTAMP field")
-    return literal.name.lower()
+    return str(literal.name.lower())
 
 
 def _date_trunc(node: exp.Expr, _: int) -> exp.Expr:

@@ -31,7 +31,7 @@ def column_types(connection: duckdb.DuckDBPyConnection, translation: Translation
 
 
 def run(connection: duckdb.DuckDBPyConnection, translation: Translation) -> Running:
-    """Starts a query. Raises a ServiceError where it fails at once; later failures come as duckdb.Error with a row."""
+    """Starts a query. Raises a ServiceError where it fails at once; what fails later is a duckdb.Error of a row."""
     types = column_types(connection, translation)
     names = [f"c{place}" for place in range(len(types))]
     selected = ", ".join(type_.select(name) for type_, name in zip(types, names, strict=True))

@@ -30,8 +30,8 @@ class Translation:
 
 
 def translate(query: str, find_table: FindTable, now: int, bind: Bind | None = None) -> Translation:
-    """`now` is the query's present in nanoseconds since the epoch, `bind` gives what stands for a parameter such as
-    @scheduled_runtime. Raises ValidationException for what is not Timestream's SQL, or means nothing here."""
+    """`now` is the query's present in nanoseconds since the epoch, `bind` gives what stands for a parameter such
+    as @scheduled_runtime. Raises ValidationException for what is not Timestream's SQL, or means nothing here."""
     try:
         tree = _parse(query)
         check(tree)
@@ -61,6 +61,8 @@ def _parse(query: str) -> exp.Query:
         raise ValidationException(f"The query syntax is invalid at line {at['line'] or 1}:{max(1, column)}") from error
     except TokenError as error:
         raise ValidationException("The query syntax is invalid at line 1:1") from error
-    if len(statements) != 1 or not isinstance(statements[0], exp.Query):
+    if len(statements) != 1:
         raise ValidationException("The query syntax is invalid at line 1:1")
+    if not isinstance(statements[0], exp.Query) or not isinstance(statements[0].unnest(), exp.Query):
+        raise ValidationException(f"{statements[0].key.upper()} is not supported.")
     return statements[0]

@@ -1,7 +1,7 @@
 """Whether a table takes a kind of record: names, limits, one type for each measure, the partition key.
 
-A kind of record (its dimensions, measure name and columns with types) is looked at once for each table; most tables
-see only a few.
+A kind of record (its dimensions, measure name and columns with types) is looked at once for each table; most
+tables see only a few.
 """
 
 from local.timestream.errors import ValidationException
@@ -34,9 +34,7 @@ def new_columns(table: Table, kind: RecordKind) -> list[Column]:
         )
     measured: ColumnKind = "MULTI" if kind.measure_type == "MULTI" else "MEASURE_VALUE"
     wanted = [Column(name, "DIMENSION", "varchar") for name in kind.dimensions]
-    wanted += [
-        Column(name, measured, type_.lower()) for name, type_ in zip(kind.columns, kind.types, strict=True)
-    ]
+    wanted += [Column(name, measured, type_.lower()) for name, type_ in zip(kind.columns, kind.types, strict=True)]
     found = [column for column in wanted if not _has(table, column)]
     _check_limits(table, found, kind)
     return found
@@ -49,7 +47,9 @@ def _check_names(dimensions: tuple[str, ...], measure_name: str, measures: tuple
             raise ValidationException(f"The name '{name}' is reserved.")
     if len(set(dimensions)) < len(dimensions):
         twice = next(name for name in dimensions if dimensions.count(name) > 1)
-        raise ValidationException(f"Dimensions may not overlap: '{twice}' comes twice, or is a common attribute as well.")
+        raise ValidationException(
+            f"Dimensions may not overlap: '{twice}' comes twice, or is a common attribute as well."
+        )
     folded = [name.lower() for name in names]
     for name in names:
         if folded.count(name.lower()) > 1:
@@ -75,8 +75,8 @@ def _has(table: Table, column: Column) -> bool:
         raise NotAdmittedError(f"Column names can not be duplicated: '{column.name}'.")
     if existing.type != column.type:
         raise NotAdmittedError(
-            f"Multi measure name already has an assigned type {existing.type.upper()}. Each multi measure name can "
-            "have only one measure type."
+            f"Multi measure name already has an assigned type {existing.type.upper()}. Each multi measure name "
+            "can have only one measure type."
         )
     return True
 

@@ -8,7 +8,6 @@ from datetime import UTC, datetime
 from functools import lru_cache
 from hashlib import blake2b
 from itertools import chain
-from operator import itemgetter
 from typing import Any, NamedTuple
 
 from local.timestream.errors import ValidationException
@@ -22,15 +21,15 @@ SIZES = {"DOUBLE": 8, "BIGINT": 8, "TIMESTAMP": 8, "BOOLEAN": 1}
 RESERVED_NAMES = frozenset(("measure_value", "ts_non_existent_col", "time"))
 RESERVED_PREFIXES = ("ts_", "measure_name")
 
-_PARTS = itemgetter("Name", "Type", "Value")
 _DOUBLE = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?")
 _BIGINT = re.compile(r"[+-]?\d{1,19}")
 
 type Value = str | float | int | bool
 
+
 class RecordKind(NamedTuple):
-    """What records have in common whose names and types are the same; a table looks at each kind once. `columns` are
-    those of the measures, with their types."""
+    """What records have in common whose names and types are the same; a table looks at each kind once. `columns`
+    are those of the measures, with their types."""
 
     dimensions: tuple[str, ...]
     measure_name: str
@@ -41,8 +40,8 @@ class RecordKind(NamedTuple):
 
 @dataclass(slots=True)
 class Record:
-    """One record as it is stored: `time` in nanoseconds since the epoch, and every value by its column, timestamps as
-    text. `key` is a digest of its identity: dimensions, measure name and time. `size` is what it is metered with."""
+    """One record as it is stored: `time` in nanoseconds since the epoch, and every value by its column, timestamps
+    as text. `key` is a digest of its identity: dimensions, measure name and time. `size` is metered, in bytes."""
 
     index: int
     key: bytes
@@ -67,14 +66,10 @@ def read_records(records: list[dict[str, Any]], common: dict[str, Any]) -> list[
 
 def request_size(records: list[Record], common: dict[str, Any]) -> int:
     """Bytes that the service would meter for the request: common attributes count once, not for each record."""
-    shared = len(common.get("Dimensions", ()))
-    dimensions = sum(len(d["Name"].encode()) + len(d["Value"].encode()) for d in common.get("Dimensions", ()))
-    repeated = dimensions * (len(records) - 1) if shared else 0
-    if "Time" in common:
-        repeated += 8 * (len(records) - 1)
-    if "MeasureName" in common:
-        repeated += len(common["MeasureName"].encode()) * (len(records) - 1)
-    return sum(record.size for record in records) - repeated
+    shared = [part for dimension in common.get("Dimensions") or () for part in (dimension["Name"], dimension["Value"])]
+    shared.append(common.get("MeasureName") or "")
+    repeated = len("".join(shared).encode()) + (8 if common.get("Time") else 0)
+    return sum(record.size for record in records) - repeated * (len(records) - 1)
 
 
 def _read(index: int, record: dict[str, Any], common: dict[str, Any]) -> Record:
@@ -126,19 +121,21 @@ def _read_measures(
         raise ValidationException("MeasureValue is not allowed for a record of type MULTI. Use MeasureValues.")
     if not record["MeasureValues"]:
         raise ValidationException("MeasureValues are required for a record of type MULTI.")
-    columns, types, texts = zip(*map(_PARTS, record["MeasureValues"]), strict=True)
-    measured = list(columns)
+    columns, types, texts = [], [], []
     size = 0
-    for name, type_, text in zip(columns, types, texts, strict=True):
+    for measure in record["MeasureValues"]:
+        name, type_, text = measure["Name"], measure["Type"], measure["Value"]
+        columns.append(name)
+        types.append(type_)
         if type_ == "VARCHAR":
             values[name] = text
-            measured.append(text)
+            texts.append(text)
         elif type_ == "MULTI":
             raise ValidationException(f"MULTI is an invalid measure value type for the measure '{name}'.")
         else:
             values[name] = PARSERS[type_](text, unit)
             size += SIZES[type_]
-    return columns, types, size + len("".join(measured).encode())
+    return tuple(columns), tuple(types), size + len("".join((*columns, *texts)).encode())
 
 
 def _read_measure(

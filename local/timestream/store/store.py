@@ -93,6 +93,16 @@ class Store:
         self._versions.pop(table.id, None)
         self._appenders.pop(table.id, None)
 
+    def expire(self, table: Table, expiry: int) -> None:
+        """Deletes the rows that are older than `expiry`, in nanoseconds since the epoch."""
+        with self.lock:
+            deleted = self._connection.execute(
+                f"DELETE FROM {table.storage} WHERE time < make_timestamp_ns($1)", [expiry]
+            ).fetchall()
+            if deleted[0][0]:
+                # Their versions are forgotten too: the index is read anew with the next write.
+                self._versions.pop(table.id, None)
+
     def add_columns(self, table: Table, columns: Iterable[Column]) -> None:
         """Columns that a record brings for the first time. The caller holds the lock."""
         for column in columns:
@@ -136,7 +146,7 @@ class Store:
             batch.done = True
 
     def _write(self, batches: list[Batch]) -> dict[bytes, Stored]:
-        """Writes the batches of one table; returns what its index of versions has to learn once it is committed."""
+        """Writes the batches of one table; returns what its index of versions learns once they are committed."""
         table = batches[0].table
         stored = self._versions_of(table)
         repeated = self._repeated(table, batches, stored)
@@ -167,9 +177,7 @@ class Store:
             self._insert(table, list(rows.values()))
         return changed
 
-    def _repeated(
-        self, table: Table, batches: list[Batch], stored: dict[bytes, Stored]
-    ) -> dict[int, dict[str, Value]]:
+    def _repeated(self, table: Table, batches: list[Batch], stored: dict[bytes, Stored]) -> dict[int, dict[str, Value]]:
         """What is stored, by row, of the records that come again with the version that they have."""
         rows = [
             before.row

@@ -5,8 +5,8 @@ from typing import NamedTuple
 
 SAME_VERSION = (
     "A record already exists with the same time, dimensions, measure name, and record version. A higher record "
-    "version must be specified in order to update the measure value. Specifying record version is supported by the "
-    "latest SDKs."
+    "version must be specified in order to update the measure value. Specifying record version is supported by "
+    "the latest SDKs."
 )
 
 
@@ -34,4 +34,4 @@ def refusal(version: int, stored: int, same: bool) -> Refusal | None:
             "required to update the measure value.",
             stored,
         )
-    return Refusal(SAME_VERSION, stored) if version == stored and not same else None
+    return Refusal(SAME_VERSION) if version == stored and not same else None

@@ -17,9 +17,10 @@ EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 @dataclass(frozen=True)
 class Window:
-    """Times in nanoseconds since the epoch: `low` <= time < `high` is taken, from `memory_low` on by the memory
-    store."""
+    """Times in nanoseconds since the epoch: `low` <= time < `high` is taken, from `memory_low` on by the memory store.
+    What is older than `expiry` is gone."""
 
+    expiry: int
     low: int
     memory_low: int
     high: int
@@ -38,14 +39,11 @@ def window(table: Table, now: int) -> Window:
     high = now + _nanoseconds(AHEAD)
     memory = timedelta(hours=table.retention["MemoryStoreRetentionPeriodInHours"])
     memory_low = high - _nanoseconds(memory + SLACK)
-    if not table.magnetic.get("EnableMagneticStoreWrites"):
-        return Window(memory_low, memory_low, high, "memory store")
-    return Window(_expiry(table, memory_low), memory_low, high, "data ingestion window")
-
-
-def _expiry(table: Table, memory_low: int) -> int:
     magnetic = timedelta(days=table.retention["MagneticStoreRetentionPeriodInDays"])
-    return max(0, memory_low - _nanoseconds(magnetic))
+    expiry = max(0, memory_low - _nanoseconds(magnetic))
+    if not table.magnetic.get("EnableMagneticStoreWrites"):
+        return Window(expiry, memory_low, memory_low, high, "memory store")
+    return Window(expiry, expiry, memory_low, high, "data ingestion window")
 
 
 def _nanoseconds(span: timedelta) -> int:
