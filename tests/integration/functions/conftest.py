@@ -205,6 +205,16 @@ def forget() -> None:
         dynamodb.delete_item(TableName=MEMORY, Key={"agent": item["agent"]})
 
 
+def error_answer(url: str, status: int, code: str) -> AWSResponse:
+    """What a service answers that has an error: S3 in XML, all others in JSON."""
+    headers = HTTPHeaders()
+    headers["x-amzn-errortype"] = code
+    body = f'{{"__type": "{code}", "message": "made by a test"}}'
+    if BUCKET in url:
+        body = f"<Error><Code>{code}</Code><Message>made by a test</Message></Error>"
+    return AWSResponse(url, status, headers, _Body(body.encode()))
+
+
 class Trouble:
     """Makes calls of a boto3 client fail, some or all of them."""
 
@@ -220,12 +230,7 @@ class Trouble:
             self.calls += 1
             if not skip < self.calls <= skip + times:
                 return None
-            body = f'{{"__type": "{code}", "message": "made by a test"}}'.encode()
-            if "s3" in self._event:
-                body = f"<Error><Code>{code}</Code><Message>made by a test</Message></Error>".encode()
-            headers = HTTPHeaders()
-            headers["x-amzn-errortype"] = code
-            return AWSResponse(request.url, status, headers, _Body(body))
+            return error_answer(request.url, status, code)
 
         self._client.meta.events.register_first(self._event, answer)
         return self
