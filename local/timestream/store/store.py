@@ -48,7 +48,9 @@ class Store:
         if path is not None:
             path.parent.mkdir(parents=True, exist_ok=True)
         try:
-            self._connection = duckdb.connect(str(path or ":memory:"))
+            # What is too large for memory goes beside the data, never into the folder that the server was started in.
+            spill = f"{path}.tmp" if path else ""
+            self._connection = duckdb.connect(str(path or ":memory:"), config={"temp_directory": spill})
         except duckdb.IOException as error:
             raise FolderInUseError(
                 f"The data folder {path and path.parent} is in use by another server; stop that one, or choose "
