@@ -13,7 +13,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from rich.console import Console
+from rich.console import Console, Group
 from rich.live import Live
 from rich.panel import Panel
 from rich.syntax import Syntax
@@ -26,20 +26,21 @@ from local.stack.processes import HOST, StackError
 from local.stack.questions import first_queries, row_counts, rows_of
 from local.stack.stack import EVENT_SOURCE, LocalStack, Ports
 
+_SIGNALS_TO_END = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 _SECONDS_TO_FILL = 90
 _SECONDS_BETWEEN_HEARTBEATS = 30
 _ROWS_SHOWN = 8
 
-INTRODUCTION = """\
-This runs the real template on your machine: [bold]sam build[/], [bold]sam deploy[/], and a morning of a small
-contact centre sent through it. Nothing leaves this machine, and nothing of your AWS settings is used."""
+INTRODUCTION = (
+    "This runs the real template on your machine: [bold]sam build[/], [bold]sam deploy[/], and a morning of a small "
+    "contact centre sent through it. Nothing leaves this machine, and nothing of your AWS settings is used."
+)
 
 
 def main() -> int:
     arguments = _arguments()
-    # Whoever ends the demo, ends all that it has started.
-    for number in (signal.SIGTERM, signal.SIGHUP):
-        signal.signal(number, signal.default_int_handler)
+    for number in _SIGNALS_TO_END:
+        signal.signal(number, _end)
     console = Console()
     console.print(Panel(INTRODUCTION, title="Amazon Connect → Amazon Timestream", border_style="blue"))
     ports = Ports(arguments.ministack_port, arguments.timestream_port, arguments.connect_port)
@@ -59,6 +60,13 @@ def main() -> int:
     return 0
 
 
+def _end(*_: object) -> None:
+    """Whoever ends the demo, ends all that it has started: nothing interrupts that."""
+    for number in _SIGNALS_TO_END:
+        signal.signal(number, signal.SIG_IGN)
+    raise KeyboardInterrupt
+
+
 def _address_for_containers() -> str:
     address = gateway()
     if not address:
@@ -71,18 +79,15 @@ def _run(console: Console, stack: LocalStack, minutes: float, *, stay: bool) -> 
     ends_at = time.monotonic() + 60 * minutes
     told = story.read_story(ROOT / "events")
     told = told.shifted(round(time.time() * 1000) - told.ends_at())
-    stream = stack.resources["AgentEventStream"]
-    with _step(
-        console,
-        f"Sending a morning: {len(told.records)} records through the stream, "
-        f"{len(told.contact_events)} contact events through the bus",
-    ):
-        story.put_on_stream(stack.client("kinesis"), stream, told.records)
+    kept = _counts(stack)
+    sending = f"Sending a morning: {len(told.records)} agent events, {len(told.contact_events)} contact events"
+    with _step(console, sending):
+        story.put_on_stream(stack.client("kinesis"), stack.resources["AgentEventStream"], told.records)
         story.put_on_bus(stack.client("events"), EVENT_SOURCE, told.contact_events)
-    with _step(console, "Taking snapshots of the instance, its queues and its users, as the schedules do"):
+    with _step(console, "Taking snapshots of queues, users and instance"):
         _take_snapshots(stack)
-    with _step(console, "Waiting until all six tables have rows") as say:
-        _wait_for_rows(stack, say)
+    with _step(console, "Waiting until all six tables have their rows") as say:
+        _wait_for_rows(stack, kept, say)
     console.print(_counts_table(stack))
     for sql in first_queries():
         _show_answer(console, stack, sql)
@@ -105,19 +110,16 @@ def _take_snapshots(stack: LocalStack) -> None:
         )
 
 
-def _wait_for_rows(stack: LocalStack, say: Callable[[str], object]) -> None:
+def _wait_for_rows(stack: LocalStack, kept: dict[str, int], say: Callable[[str], object]) -> None:
+    """Returns when every table has more rows than were `kept` from earlier runs. Raises StackError when it has not."""
     deadline = time.monotonic() + _SECONDS_TO_FILL
-    while True:
-        counts = _counts(stack)
-        empty = [table for table, rows in counts.items() if not rows]
-        if not empty:
-            return
+    while waiting := [table for table, rows in _counts(stack).items() if rows <= kept[table]]:
         if time.monotonic() > deadline:
             raise StackError(
-                f"{', '.join(empty)} had no rows after {_SECONDS_TO_FILL} seconds. What the functions say is in "
+                f"{', '.join(waiting)} had no new rows after {_SECONDS_TO_FILL} seconds. What the functions say is in "
                 f"{stack.folder / 'logs' / 'ministack.log'}."
             )
-        say(f"{sum(counts.values())} rows; none yet in {', '.join(empty)}")
+        say(f"none yet in {', '.join(waiting)}")
         time.sleep(0.5)
 
 
@@ -130,8 +132,8 @@ def _go_on(console: Console, stack: LocalStack, told: story.Story, ends_at: floa
             if time.monotonic() >= next_heartbeats:
                 next_heartbeats += _SECONDS_BETWEEN_HEARTBEATS
                 story.put_on_stream(kinesis, stream, story.heartbeats(told, round(time.time() * 1000)))
-            caption = f"heartbeats and snapshots go on for {ends_at - time.monotonic():.0f} s"
-            live.update(_counts_table(stack, caption), refresh=True)
+            left = f"Heartbeats and snapshots go on for {ends_at - time.monotonic():.0f} s. Ctrl-C ends it."
+            live.update(Group(_counts_table(stack), left), refresh=True)
             time.sleep(min(1, max(0, ends_at - time.monotonic())))
 
 
@@ -139,8 +141,8 @@ def _counts(stack: LocalStack) -> dict[str, int]:
     return row_counts(stack.client("timestream-query"), stack.database, stack.tables)
 
 
-def _counts_table(stack: LocalStack, caption: str | None = None) -> Table:
-    table = Table(title=f'Database "{stack.database}"', caption=caption)
+def _counts_table(stack: LocalStack) -> Table:
+    table = Table(title=f'Database "{stack.database}"')
     table.add_column("Table")
     table.add_column("Rows", justify="right")
     for name, rows in _counts(stack).items():
@@ -153,6 +155,7 @@ def _show_answer(console: Console, stack: LocalStack, sql: str) -> None:
     rows = rows_of(stack.client("timestream-query"), sql)
     if not rows:
         raise StackError(f"This query has no answer:\n{sql}")
+    console.print()
     console.print(Syntax(sql, "sql", background_color="default"))
     table = Table(caption=f"{len(rows):,} rows")
     for column in rows[0]:
