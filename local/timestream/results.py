@@ -120,10 +120,12 @@ class Result:
 
     def _take(self) -> list[Datum] | None:
         if self.cancelled:
-            raise ConflictException("The query was cancelled.")
+            raise _cancelled()
         try:
             return next(self.rows, None)
         except duckdb.Error as error:
+            if self.cancelled:
+                raise _cancelled() from error
             raise service_error(error) from error
 
 
@@ -163,6 +165,10 @@ def _size(datum: Datum) -> int:
     if text is not None:
         return len(text) + 22
     return 22 if "NullValue" in datum else len(json.dumps(datum))
+
+
+def _cancelled() -> ConflictException:
+    return ConflictException("The query was cancelled.")
 
 
 def _invalid_token() -> ValidationException:

@@ -19,8 +19,9 @@ TAKES = {
     "double": NUMBERS,
     "timestamp": frozenset(("timestamp", "date", "text literal")),
     "varchar": frozenset(("varchar", "text literal")),
-    "interval": frozenset(("day interval", "month interval")),
 }
+# Kinds of more than one word, as functions.txt has them.
+SHORT = {"interval": "interval day to second", "months": "interval year to month"}
 
 _LINE = re.compile(r"(\w+)\((.*)\) -> ([\w<>]+)(?: = (\w+))?")
 
@@ -81,4 +82,7 @@ def _signature(line: str, group: str) -> Signature:
     repeated = bool(required) and required[-1].endswith("...")
     if repeated:
         required[-1] = required[-1].removesuffix("...")
-    return Signature(group, name, (*required, *others), len(required) - repeated, repeated, result, target or name)
+    parameters = tuple(SHORT.get(kind, kind) for kind in (*required, *others))
+    return Signature(
+        group, name, parameters, len(required) - repeated, repeated, SHORT.get(result, result), target or name
+    )

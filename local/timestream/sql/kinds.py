@@ -12,10 +12,11 @@ from sqlglot.schema import MappingSchema
 from sqlglot.typing import EXPRESSION_METADATA
 
 from local.timestream.errors import ValidationException
-from local.timestream.sql.functions import AGGREGATES, NUMBERS, WINDOW_FUNCTIONS, Signature, signatures
+from local.timestream.sql.functions import AGGREGATES, NUMBERS, SHORT, WINDOW_FUNCTIONS, Signature, signatures
 
 DType = exp.DType
 
+DAY, MONTH = SHORT["interval"], SHORT["months"]
 # sqlglot's name for each kind. It knows neither time series nor intervals of months: they take types that
 # Timestream has no other use for.
 TYPES = {
@@ -27,8 +28,8 @@ TYPES = {
     "timestamp": DType.TIMESTAMP,
     "date": DType.DATE,
     "time": DType.TIME,
-    "day interval": DType.INTERVAL,
-    "month interval": DType.YEAR,
+    DAY: DType.INTERVAL,
+    MONTH: DType.YEAR,
     "array": DType.ARRAY,
     "timeseries": DType.VECTOR,
     "row": DType.STRUCT,
@@ -37,7 +38,7 @@ TYPES = {
 KINDS = {type_: kind for kind, type_ in TYPES.items()} | {DType.TEXT: "varchar", DType.DECIMAL: "double"}
 
 MOMENTS = frozenset(("timestamp", "date"))
-INTERVALS = frozenset(("day interval", "month interval"))
+INTERVALS = frozenset((DAY, MONTH))
 # What moments and intervals give, besides what numbers do.
 OPERATIONS: dict[tuple[type, str, str], str] = {
     **{(exp.Add, moment, interval): moment for moment in MOMENTS for interval in INTERVALS},
@@ -162,7 +163,7 @@ def _arguments(node: exp.Anonymous) -> list[exp.Expr]:
 
 
 def _unexpected(node: exp.Anonymous, overloads: list[Signature], kinds: list[str]) -> ValidationException:
-    if any("interval" in overload.parameters for overload in overloads) and "text literal" in kinds:
+    if any(INTERVALS & set(overload.parameters) for overload in overloads) and "text literal" in kinds:
         # `ago('7d')`: the service calls it a matter of syntax.
         literal = next(argument for argument in node.expressions if kind(argument) == "text literal")
         return ValidationException(f"The query syntax is invalid at {position(literal)}")
@@ -232,7 +233,7 @@ def _comparable(left: str, right: str) -> bool:
 
 def _interval(annotator: TypeAnnotator, node: exp.Interval) -> None:
     months = node.text("unit").upper() in MONTH_UNITS
-    annotator._set_type(node, TYPES["month interval" if months else "day interval"])
+    annotator._set_type(node, TYPES[MONTH if months else DAY])
 
 
 def _concatenation(annotator: TypeAnnotator, node: exp.DPipe) -> None:

@@ -165,8 +165,10 @@ CREATE OR REPLACE MACRO ts_bitwise_or(a, b) AS a | b;
 CREATE OR REPLACE MACRO ts_bitwise_not(a) AS ~a;
 
 CREATE OR REPLACE MACRO ts_chr(n) AS chr(n::INTEGER);
-CREATE OR REPLACE MACRO ts_lpad(s, n, p) AS lpad(s, n::INTEGER, p);
-CREATE OR REPLACE MACRO ts_rpad(s, n, p) AS rpad(s, n::INTEGER, p);
+CREATE OR REPLACE MACRO ts_padded(n) AS
+    CASE WHEN n BETWEEN 0 AND 1000000 THEN n ELSE ts_fail('Target length must be in the range [0..1000000]') END::INTEGER;
+CREATE OR REPLACE MACRO ts_lpad(s, n, p) AS lpad(s, ts_padded(n), p);
+CREATE OR REPLACE MACRO ts_rpad(s, n, p) AS rpad(s, ts_padded(n), p);
 CREATE OR REPLACE MACRO ts_remove(s, r) AS replace(s, r, '');
 CREATE OR REPLACE MACRO ts_split(s, d) AS string_split(s, d);
 CREATE OR REPLACE MACRO ts_split_limit(s, d, n) AS CASE WHEN len(string_split(s, d)) <= n THEN string_split(s, d)
@@ -202,12 +204,12 @@ CREATE OR REPLACE MACRO ts_array_join
     (a, d, n) AS array_to_string(list_transform(a, lambda x: coalesce(x::VARCHAR, n)), d);
 CREATE OR REPLACE MACRO ts_array_position(a, x) AS coalesce(list_position(a, x), 0)::BIGINT;
 CREATE OR REPLACE MACRO ts_array_remove(a, x) AS list_filter(a, lambda y: y <> x);
-CREATE OR REPLACE MACRO ts_repeat(x, n) AS list_transform(range(n), lambda _: x);
 CREATE OR REPLACE MACRO ts_slice(a, start, size) AS a[
     CASE WHEN start = 0 THEN ts_fail('SQL array indices start at 1') WHEN start < 0 THEN len(a) + start + 1 ELSE start END :
     CASE WHEN start < 0 THEN len(a) + start ELSE start - 1 END + size];
 CREATE OR REPLACE MACRO ts_limited(n) AS
     CASE WHEN n > 10000 THEN ts_fail('result of sequence function must not have more than 10000 entries') ELSE 0 END;
+CREATE OR REPLACE MACRO ts_repeat(x, n) AS list_transform(range(n + ts_limited(n)), lambda _: x);
 CREATE OR REPLACE MACRO ts_sequence
     (a, b) AS generate_series(a + ts_limited(abs(b - a) + 1), b, CASE WHEN a <= b THEN 1 ELSE -1 END),
     (a, b, step) AS generate_series(a + ts_limited(abs((b - a) // step) + 1), b, step);

@@ -6,7 +6,7 @@ from sqlglot import exp
 
 from local.timestream.errors import ValidationException
 from local.timestream.sql.functions import NUMBERS, Signature
-from local.timestream.sql.kinds import INTERVALS, kind, position
+from local.timestream.sql.kinds import DAY, INTERVALS, MONTH, kind, position
 from local.timestream.sql.moments import check_literal, strftime_of_joda, strftime_of_mysql
 
 NANOSECONDS = {
@@ -149,7 +149,8 @@ def _interval_arithmetic(node: exp.Expr, left: str, right: str) -> exp.Expr:
 
 
 def _word(kind_: str) -> str:
-    return kind_.removesuffix(" interval")
+    """What the macros call a kind."""
+    return {DAY: "day", MONTH: "month"}.get(kind_, kind_)
 
 
 def _modulo(node: exp.Expr, _: int) -> exp.Expr:

@@ -2,11 +2,12 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from threading import Timer
 from typing import Any
 
 import duckdb
 
-from local.timestream.sql.failures import service_error
+from local.timestream.sql.failures import SECONDS, service_error
 from local.timestream.sql.translate import Translation
 from local.timestream.sql.values import Datum, WireType, wire_type
 
@@ -35,10 +36,14 @@ def run(connection: duckdb.DuckDBPyConnection, translation: Translation) -> Runn
     types = column_types(connection, translation)
     names = [f"c{place}" for place in range(len(types))]
     selected = ", ".join(type_.select(name) for type_, name in zip(types, names, strict=True))
+    end = Timer(SECONDS, connection.interrupt)
+    end.start()
     try:
         connection.execute(f"SELECT {selected} FROM ({translation.sql}) AS result({', '.join(names)})")
     except duckdb.Error as error:
         raise service_error(error) from error
+    finally:
+        end.cancel()
     columns = [{"Name": name, "Type": type_.info} for name, type_ in zip(translation.names, types, strict=True)]
     return Running(columns, _rows(connection, types))
 
