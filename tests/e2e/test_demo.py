@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from local.connect.server import ConnectServer
 from local.stack.environment import ROOT
 from local.stack.processes import check_port
 from local.stack.stack import Ports
@@ -20,13 +21,16 @@ def ports() -> Ports:
     return Ports.free()
 
 
+def options(ports: Ports) -> list[str]:
+    return [f"--{name}-port={port}" for name, port in vars(ports).items()]
+
+
 @pytest.fixture
 def demo(ports: Ports, tmp_path: Path) -> Iterator[subprocess.Popen[bytes]]:
     """The demo, running until somebody ends it. What it says goes into a file."""
     command = [sys.executable, "-m", "local.demo", "--minutes", "0", "--folder", str(tmp_path / "local")]
-    options = [f"--{name}-port={port}" for name, port in vars(ports).items()]
     with (tmp_path / "said").open("wb") as said:
-        process = subprocess.Popen([*command, *options], cwd=ROOT, stdout=said, stderr=said)
+        process = subprocess.Popen([*command, *options(ports)], cwd=ROOT, stdout=said, stderr=said)
         yield process
         process.terminate()
         process.wait(timeout=60)
@@ -48,20 +52,16 @@ def test_it_fills_the_tables_answers_the_queries_and_leaves_nothing_running(
         check_port(port, "")
 
 
-def test_a_taken_port_is_one_clear_sentence(tmp_path: Path) -> None:
-    with subprocess.Popen([sys.executable, "-m", "local.connect", "--port", "0"], cwd=ROOT, stdout=-1) as other:
-        assert other.stdout
-        (port,) = re.findall(rb"127.0.0.1:(\d+)", other.stdout.readline())
+def test_a_taken_port_is_one_clear_sentence(ports: Ports, tmp_path: Path) -> None:
+    with ConnectServer(ports.connect):
         done = subprocess.run(
-            [sys.executable, "-m", "local.demo", "--exit", f"--connect-port={port.decode()}", f"--folder={tmp_path}"],
+            [sys.executable, "-m", "local.demo", "--exit", "--folder", str(tmp_path), *options(ports)],
             cwd=ROOT,
             capture_output=True,
             text=True,
             timeout=60,
             check=False,
         )
-        other.terminate()
     assert done.returncode == 1
-    assert (
-        f"Port {port.decode()} is taken: stop what listens there, or choose another with --connect-port." in done.stdout
-    )
+    sentence = f"Port {ports.connect} is taken: stop what listens there, or choose another with --connect-port."
+    assert sentence in done.stdout
