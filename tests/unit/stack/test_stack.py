@@ -30,11 +30,8 @@ def stack(tmp_path: Path) -> LocalStack:
     ],
 )
 def test_a_client_talks_to_its_own_server_whatever_the_user_has_set(
-    stack: LocalStack, service: str, url: str, region: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    stack: LocalStack, service: str, url: str, region: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    config = tmp_path / "config"
-    config.write_text("[default]\nregion = us-east-1\nendpoint_url = https://user.example\n")
-    monkeypatch.setenv("AWS_CONFIG_FILE", str(config))
     monkeypatch.setenv("AWS_PROFILE", "nobody")
     monkeypatch.setenv("AWS_ENDPOINT_URL", "https://user.example")
     monkeypatch.setenv("AWS_ACCESS_KEY_ID", "the user's own")
