@@ -10,7 +10,7 @@ import pytest
 
 from local.connect.centre import small_centre
 from local.stack.containers import gateway
-from local.stack.environment import ROOT, isolated
+from local.stack.environment import REGION, ROOT, isolated
 from local.stack.local_invoke import NAME
 from local.stack.stack import LocalStack
 from tests.e2e.looking import object_names, stored_rows
@@ -39,11 +39,15 @@ def invoke(stack: LocalStack, name: str) -> str:
             *(sys.executable, "-m", "samcli", "local", "invoke", FUNCTIONS[name.partition("/")[0]]),
             *("--template", str(stack.folder / "build" / NAME)),
             *("--event", f"events/{name}.json"),
+            *("--region", REGION),
             *image,
         ],
         cwd=ROOT,
         # sam asks for the account. Of the stack's addresses it must know no more: it would hand them to the function.
-        env=isolated(AWS_ENDPOINT_URL_STS=stack.endpoints()["AWS_ENDPOINT_URL"], **engine),
+        # And its user may have any Region.
+        env=isolated(
+            AWS_ENDPOINT_URL_STS=stack.endpoints()["AWS_ENDPOINT_URL"], AWS_DEFAULT_REGION="us-east-1", **engine
+        ),
         capture_output=True,
         text=True,
         timeout=300,
