@@ -49,7 +49,10 @@ def main() -> int:
         with LocalStack(
             arguments.folder, ports, partial(_step, console), keep_data=True, containers_reach_it_at=address
         ) as stack:
-            _run(console, stack, arguments.minutes, stay=not arguments.exit)
+            if arguments.containers:
+                _wait_for_invocations(console, stack)
+            else:
+                _run(console, stack, arguments.minutes, stay=not arguments.exit)
     except StackError as error:
         console.print(f"[bold red]The demo has failed.[/] {error}", soft_wrap=True)
         return 1
@@ -72,6 +75,13 @@ def _address_for_containers() -> str:
     if not address:
         raise StackError("No container engine answers: start Docker or podman on Linux, or leave --containers out.")
     return address
+
+
+def _wait_for_invocations(console: Console, stack: LocalStack) -> None:
+    """Sends nothing itself: after the story of now, the payloads' events would all be late."""
+    console.print(f"Timestream stand-in: http://{HOST}:{stack.ports.timestream}/   Logs: {stack.folder / 'logs'}")
+    console.print("The stack is up for `sam local invoke`, as the README shows it. Ctrl-C ends it.")
+    signal.pause()
 
 
 def _run(console: Console, stack: LocalStack, minutes: float, *, stay: bool) -> None:
@@ -184,7 +194,9 @@ def _arguments() -> Any:
     parser.add_argument("--exit", action="store_true", help="end then; otherwise all stays up until Ctrl-C")
     parser.add_argument("--folder", type=Path, default=ROOT / ".local", help="for its data, builds and logs")
     parser.add_argument(
-        "--containers", action="store_true", help="let the containers of `sam local invoke` reach the stack"
+        "--containers",
+        action="store_true",
+        help="only bring the stack up, so that containers of `sam local invoke` reach it",
     )
     ports = Ports()
     parser.add_argument("--ministack-port", type=int, default=ports.ministack, help="default %(default)s")

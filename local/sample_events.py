@@ -65,10 +65,12 @@ def _agent_events() -> dict[str, Shape]:
         )
         for agent in CENTRE.agents
     }
-    amara, bruno, carys, dinesh, elena, femi, _ = streams.values()
+    amara, bruno, carys, dinesh, elena, femi, greta = streams.values()
+    # Each batch is of another agent, so that they can be tried in any order.
     batches = {
-        "login": [amara.login(at("09:00:00.412")), amara.set_status(at("09:00:07.950"), "Available")],
+        "login": [greta.login(at("09:00:00.412")), greta.set_status(at("09:00:07.950"), "Available")],
         "a-call-from-ring-to-idle": [
+            amara.set_status(at("09:03:10.020"), "Available"),
             amara.offer(at("09:04:30.383"), CALL, queue=CLAIMS, queued_at=at("09:04:12.254")),
             amara.move(at("09:04:38.510"), CALL, "CONNECTED"),
             amara.move(at("09:06:10.044"), CALL, "CONNECTED_ONHOLD"),
