@@ -9,8 +9,8 @@ from dataclasses import dataclass, field, replace
 
 from agent_snapshot import AgentEvent, Contact
 from agent_state import active_contacts, contact_state, deciding_contact, effective_state, is_known
+from connect_analytics.rows import Row, Value
 from connect_analytics.schema import AGENT_EVENT, AGENT_EVENT_CONTACT, HIERARCHY_LEVELS
-from connect_analytics.timestream import Row, Value
 
 # The longest stretch that is one row, and the longest silence after which a stretch is still believed.
 _TWELVE_HOURS = 12 * 60 * 60 * 1000

@@ -7,8 +7,9 @@ from typing import Any
 from connect_analytics import settings
 from connect_analytics.dead_letters import DeadLetter, Quarantine
 from connect_analytics.fields import InvalidRecord, parse
+from connect_analytics.rows import Row
 from connect_analytics.telemetry import count, event_age, logger, metrics, tracer
-from connect_analytics.timestream import Row, Writer
+from connect_analytics.timestream import Writer
 from connect_analytics.write import write_rows
 from contact_row import contact_row
 

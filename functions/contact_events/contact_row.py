@@ -16,8 +16,8 @@ from connect_analytics.fields import (
     required_text,
     text,
 )
+from connect_analytics.rows import Row, Value
 from connect_analytics.schema import CONTACT_EVENT
-from connect_analytics.timestream import Row, Value
 
 # Connect's guide prints the second name in one of its samples.
 _DETAIL_TYPES = ("Amazon Connect Contact Event", "Connect Customer Contact Event")

@@ -6,8 +6,9 @@ from typing import Any
 
 from connect_analytics import settings
 from connect_analytics.dead_letters import Quarantine
+from connect_analytics.rows import Row
 from connect_analytics.telemetry import count, logger, metrics, tracer
-from connect_analytics.timestream import Row, Writer
+from connect_analytics.timestream import Writer
 from connect_analytics.write import write_rows
 from connect_api import ConnectApi
 from snapshot_rows import QUEUE_METRICS, instance_row, queue_rows, user_rows

@@ -8,8 +8,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
+from connect_analytics.rows import Row, Value
 from connect_analytics.schema import HIERARCHY_LEVELS, INSTANCE, QUEUE, USER
-from connect_analytics.timestream import Row, Value
 
 # Connect's real-time metrics, each with the column it fills. The names are Connect's; note that its
 # AGENTS_AFTER_CONTACT_WORK counts contacts.

@@ -11,7 +11,7 @@ import pytest
 from agent_snapshot import AgentEvent, decode
 from agent_timeline import fold
 from connect_analytics.fields import InvalidRecord
-from connect_analytics.timestream import Row, latest
+from connect_analytics.rows import Row, latest
 from contact_row import contact_row
 from local.connect.centre import small_centre
 from local.connect.shapes import kinesis_record

@@ -11,8 +11,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from connect_analytics.rows import Row, Value
 from connect_analytics.schema import TABLES
-from connect_analytics.timestream import Row, Value
 
 FOLDER = Path(__file__).parent
 EVENTS = FOLDER.parent.parent / "events"

@@ -4,8 +4,8 @@ Writing is safe to repeat: a row's identity and version come from its event, and
 version. What Timestream refuses for good is told apart from what it could not take just now.
 """
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Sequence
+from dataclasses import dataclass, field
 from itertools import batched
 from typing import Any
 
@@ -13,7 +13,8 @@ import boto3
 from botocore.config import Config
 from botocore.exceptions import BotoCoreError, ClientError
 
-from connect_analytics.schema import MeasureType, Table
+from connect_analytics.rows import Row, Value
+from connect_analytics.schema import MeasureType
 
 # The most records that WriteRecords takes. Full requests are also the cheap ones: Timestream meters each
 # request rounded up to a KiB.
@@ -26,30 +27,6 @@ _CLIENT = Config(
     retries={"mode": "standard", "total_max_attempts": 5},
     parameter_validation=False,
 )
-
-type Value = str | float | bool | None
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """One row of a table.
-
-    `time` is in milliseconds since 1970, `version` any number that grows. `measures` holds a value for each of
-    the table's columns that is known: None and "" are left out, TIMESTAMP columns are milliseconds since 1970.
-    `positions` are those, in their batch, of the records that the row was made from: of the first, unless given.
-    """
-
-    table: Table
-    time: int
-    version: int
-    dimensions: dict[str, str]
-    measures: dict[str, Value]
-    positions: tuple[int, ...] = (0,)
-
-    @property
-    def identity(self) -> tuple[str, int, *tuple[str, ...]]:
-        """What Timestream tells rows apart by. Rows of one identity are versions of one row."""
-        return (self.table.name, self.time, *self.dimensions.values())
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,22 +46,6 @@ class Written:
     rejected: list[RejectedRow] = field(default_factory=list)
     unwritten: list[Row] = field(default_factory=list)
     trouble: str = ""
-
-
-def latest(rows: Iterable[Row]) -> list[Row]:
-    """One row for each identity: its highest version, made from the records of all.
-
-    One request must not carry two versions of a row, since Timestream promises nothing about their order.
-    """
-    kept: dict[tuple[str, int, *tuple[str, ...]], Row] = {}
-    for row in rows:
-        other = kept.get(row.identity)
-        if other is None:
-            kept[row.identity] = row
-        else:
-            newer, older = (row, other) if row.version >= other.version else (other, row)
-            kept[row.identity] = replace(newer, positions=older.positions + newer.positions)
-    return list(kept.values())
 
 
 class Writer:

@@ -3,8 +3,9 @@
 from collections.abc import Iterable, Sequence
 
 from connect_analytics.dead_letters import DeadLetter, Quarantine
+from connect_analytics.rows import Row, latest
 from connect_analytics.telemetry import count, logger
-from connect_analytics.timestream import RejectedRow, Row, Writer, latest
+from connect_analytics.timestream import RejectedRow, Writer
 
 
 def write_rows(

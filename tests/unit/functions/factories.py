@@ -6,7 +6,7 @@ from typing import Any
 
 from agent_snapshot import AgentEvent, decode
 from agent_timeline import AgentMemory, Timeline, fold
-from connect_analytics.timestream import Row, Value, latest
+from connect_analytics.rows import Row, Value, latest
 from local.connect import shapes
 
 INSTANCE_ID = "7d0f2c1e-5a55-4f0e-9a53-2f8a4bb3c001"

@@ -8,7 +8,7 @@ import pytest
 from agent_snapshot import decode
 from agent_timeline import fold
 from connect_analytics.fields import InvalidRecord, parse
-from connect_analytics.timestream import Row, latest
+from connect_analytics.rows import Row, latest
 from contact_row import contact_row
 from local import sample_events
 from tests.golden import EVENTS, golden, payload, payloads, readable, write_golden

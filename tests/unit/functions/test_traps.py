@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from agent_snapshot import decode
-from connect_analytics.timestream import latest
+from connect_analytics.rows import latest
 from contact_row import contact_row
 from tests.unit.functions.factories import (
     AGENT,
