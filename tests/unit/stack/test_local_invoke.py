@@ -42,10 +42,6 @@ def test_a_function_has_its_deployed_variables_and_the_stacks_addresses(tmp_path
         "BUCKET": "deployed-bucket",
         "SNAPSHOTS_PER_MINUTE": "1",
         "AWS_ENDPOINT_URL": "http://10.0.0.1:4566",
-        "AWS_REGION": "eu-west-2",
-        "AWS_DEFAULT_REGION": "eu-west-2",
-        "AWS_ACCESS_KEY_ID": "local",
-        "AWS_SECRET_ACCESS_KEY": "local",
     }
     assert function["Architectures"] == ["x86_64"]
     assert function["Handler"] == "a.handler"
