@@ -193,6 +193,7 @@ class WriteApi:
             seen = table.series.get(kind.measure_name, ("", []))[1]
             dimensions = [*seen, *(name for name in kind.dimensions if name not in seen)]
             table.series[kind.measure_name] = kind.measure_type, dimensions
+            self._catalog.keep_series(table, kind.measure_name)
             self._store.add_columns(table, columns)
             self._admitted[table.id].add(kind)
         return None

@@ -49,7 +49,7 @@ def _measure_value(parser: Parser, column: exp.Expr, type_: exp.DataType) -> exp
     if not isinstance(column, exp.Column) or column.name.lower() != "measure_value":
         parser.raise_error("Only measure_value has a type after ::")
     name = column.this
-    name.set("this", f"measure_value::{type_.sql(Timestream).lower()}")
+    name.set("this", f"measure_value::{type_.this.value.lower()}")
     name.set("quoted", True)
     return column
 

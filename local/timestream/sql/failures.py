@@ -9,12 +9,28 @@ from local.timestream.errors import QueryExecutionException, ServiceError, Valid
 # How long a query may run.
 SECONDS = 60
 
-# What a macro says with ts_fail, and how DuckDB says that it failed.
-_MACRO = re.compile(r"Could not convert string 'ts_fail (.*)' to INT64", re.DOTALL)
-_GROUPED = re.compile(r'column "?([^"]+)"? must appear in the GROUP BY clause')
-# DuckDB knows functions and macros by other names than the service's.
-_CALL = re.compile(r"(?:[Mm]acro (?:ts_)?(\w+)\(\)|arguments? types? '(\w+)\(|function call \"(\w+)\()")
-_CONVERTED = re.compile(r"Could not convert string '(.*)' to \w+")
+# Errors with words of their own: what DuckDB says, and what the service would. A macro's ts_fail is a failed cast.
+KNOWN: list[tuple[re.Pattern[str], type[ServiceError], str]] = [
+    (re.compile(r"Could not convert string 'ts_fail (.*)' to INT64", re.DOTALL), QueryExecutionException, "{}"),
+    (re.compile("Division by zero"), QueryExecutionException, "Division by zero"),
+    (
+        re.compile(r'column "?([^"]+?)"? must appear in the GROUP BY clause'),
+        ValidationException,
+        "'{}' must be an aggregate expression or appear in GROUP BY clause",
+    ),
+    # DuckDB knows functions and macros by other names than the service's.
+    (
+        re.compile(r"(?:[Mm]acro (?:ts_)?|arguments? types? '|function call \")(\w+)\("),
+        ValidationException,
+        "Unexpected parameters for function {}",
+    ),
+    (
+        re.compile(r"Could not convert string '(.*)' to \w+.*\nLINE 1:", re.DOTALL),
+        ValidationException,
+        "Cannot cast '{}'",
+    ),
+    (re.compile(r"Could not convert string '(.*)' to \w+", re.DOTALL), QueryExecutionException, "Cannot cast '{}'"),
+]
 _PREFIX = re.compile(r"^[\w ]+ Error: ")
 
 
@@ -22,21 +38,12 @@ def service_error(error: duckdb.Error) -> ServiceError:
     """What the service would say: a query that can not mean anything is not valid, one that fails on the data
     failed in execution."""
     text = str(error)
-    if macro := _MACRO.search(text):
-        return QueryExecutionException(macro[1])
     if isinstance(error, duckdb.InterruptException):
         return QueryExecutionException(f"Query exceeded the maximum run time of {SECONDS} seconds.")
-    if "Division by zero" in text:
-        return QueryExecutionException("Division by zero")
-    if grouped := _GROUPED.search(text):
-        return ValidationException(f"'{grouped[1]}' must be an aggregate expression or appear in GROUP BY clause")
-    if call := _CALL.search(text):
-        name = next(name for name in call.groups() if name)
-        return ValidationException(f"Unexpected parameters for function {name}")
-    if converted := _CONVERTED.search(text):
-        # An error that DuckDB can point at in the query's text is one of the query.
-        kind = ValidationException if "\nLINE 1:" in text else QueryExecutionException
-        return kind(f"Cannot cast '{converted[1]}'")
-    message = _PREFIX.sub("", text).splitlines()[0]
+    for pattern, kind, message in KNOWN:
+        if match := pattern.search(text):
+            return kind(message.format(*match.groups()))
+    # An error that DuckDB can point at in the query's text is one of the query.
     static = isinstance(error, duckdb.BinderException | duckdb.CatalogException | duckdb.ParserException)
+    message = _PREFIX.sub("", text).splitlines()[0]
     return ValidationException(message) if static or "\nLINE 1:" in text else QueryExecutionException(message)

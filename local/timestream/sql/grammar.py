@@ -5,6 +5,7 @@ from collections.abc import Callable
 from sqlglot import exp
 
 from local.timestream.errors import ValidationException
+from local.timestream.sql.kinds import position
 
 # The nodes of a tree that are Timestream's, and which of their parts may be there.
 PARTS: dict[type, set[str]] = {
@@ -105,6 +106,15 @@ PARTS: dict[type, set[str]] = {
     exp.Any: {"this"},
 }
 
+# Words that are names only in double quotes.
+RESERVED = """
+    ALTER AND AS BETWEEN BY CASE CAST CONSTRAINT CREATE CROSS CUBE CURRENT_DATE CURRENT_TIME CURRENT_TIMESTAMP
+    CURRENT_USER DEALLOCATE DELETE DESCRIBE DISTINCT DROP ELSE END ESCAPE EXCEPT EXECUTE EXISTS EXTRACT FALSE FOR FROM
+    FULL GROUP GROUPING HAVING IN INNER INSERT INTERSECT INTO IS JOIN LEFT LIKE LOCALTIME LOCALTIMESTAMP NATURAL
+    NORMALIZE NOT NULL ON OR ORDER OUTER PREPARE RECURSIVE RIGHT ROLLUP SELECT TABLE THEN TRUE UESCAPE UNION UNNEST
+    USING VALUES WHEN WHERE WITH
+"""
+RESERVED_WORDS = frozenset(RESERVED.split())
 JOIN_KINDS = {"", "INNER", "OUTER", "CROSS"}
 JOIN_SIDES = {"", "LEFT", "RIGHT", "FULL"}
 
@@ -136,6 +146,11 @@ def _check_operands(node: exp.Expr) -> None:
     for operand in (node.this, node.args.get("expression")):
         if operand is not None and not isinstance(operand, exp.Query):
             raise ValidationException("The query syntax is invalid: a set operation is between two queries.")
+
+
+def _check_name(node: exp.Expr) -> None:
+    if not node.args.get("quoted") and node.name.upper() in RESERVED_WORDS:
+        raise ValidationException(f"The query syntax is invalid at {position(node)}")
 
 
 def _check_star(node: exp.Expr) -> None:
@@ -172,6 +187,7 @@ CHECKS: dict[type, Callable[[exp.Expr], None]] = {
     exp.Intersect: _check_operands,
     exp.Except: _check_operands,
     exp.Is: _check_is,
+    exp.Identifier: _check_name,
     exp.Star: _check_star,
     exp.Limit: _check_limit,
     exp.WindowSpec: _check_frame,

@@ -86,6 +86,11 @@ def kind(node: exp.Expr) -> str:
     return KINDS.get(node.type.this, "unknown") if isinstance(node.type, exp.DataType) else "unknown"
 
 
+def listed(*kinds: str) -> str:
+    """Kinds as messages have them."""
+    return ", ".join("varchar" if of == "text literal" else of for of in kinds)
+
+
 def position(node: exp.Expr) -> str:
     """Where a node begins in the query, as the service's messages have it: `line 1:8`."""
     places = [found.meta for found in node.walk() if "line" in found.meta]
@@ -167,10 +172,9 @@ def _unexpected(node: exp.Anonymous, overloads: list[Signature], kinds: list[str
         # `ago('7d')`: the service calls it a matter of syntax.
         literal = next(argument for argument in node.expressions if kind(argument) == "text literal")
         return ValidationException(f"The query syntax is invalid at {position(literal)}")
-    given = ", ".join(kinds)
-    expected = ", ".join(map(str, overloads))
+    name, expected = overloads[0].name, ", ".join(map(str, overloads))
     return ValidationException(
-        f"{position(node)}: Unexpected parameters ({given}) for function {overloads[0].name}. Expected: {expected}"
+        f"{position(node)}: Unexpected parameters ({listed(*kinds)}) for function {name}. Expected: {expected}"
     )
 
 
@@ -178,7 +182,9 @@ def _arithmetic(annotator: TypeAnnotator, node: exp.Binary) -> None:
     left, right = kind(node.left), kind(node.right)
     result = _arithmetic_kind(type(node), left, right)
     if result is None:
-        raise ValidationException(f"{position(node)}: '{SYMBOLS[type(node)]}' cannot be applied to {left}, {right}")
+        raise ValidationException(
+            f"{position(node)}: '{SYMBOLS[type(node)]}' cannot be applied to {listed(left, right)}"
+        )
     annotator._set_type(node, TYPES.get(result, DType.UNKNOWN))
 
 
@@ -197,7 +203,7 @@ def _arithmetic_kind(operator: type[exp.Expr], left: str, right: str) -> str | N
 def _negative(annotator: TypeAnnotator, node: exp.Neg) -> None:
     of = kind(node.this)
     if of not in NUMBERS | INTERVALS | {"unknown", "null"}:
-        raise ValidationException(f"{position(node)}: '-' cannot be applied to {of}")
+        raise ValidationException(f"{position(node)}: '-' cannot be applied to {listed(of)}")
     annotator._set_type(node, node.this.type)
 
 
@@ -220,7 +226,9 @@ def _in(annotator: TypeAnnotator, node: exp.In) -> None:
 
 def _check_comparable(node: exp.Expr, operator: str, left: exp.Expr, right: exp.Expr) -> None:
     if not _comparable(kind(left), kind(right)):
-        raise ValidationException(f"{position(node)}: '{operator}' cannot be applied to {kind(left)}, {kind(right)}")
+        raise ValidationException(
+            f"{position(node)}: '{operator}' cannot be applied to {listed(kind(left), kind(right))}"
+        )
 
 
 def _comparable(left: str, right: str) -> bool:
@@ -239,7 +247,9 @@ def _interval(annotator: TypeAnnotator, node: exp.Interval) -> None:
 def _concatenation(annotator: TypeAnnotator, node: exp.DPipe) -> None:
     kinds = {kind(node.left), kind(node.right)} - {"unknown", "null", "text literal"}
     if len(kinds) > 1 or not kinds <= {"varchar", "array"}:
-        raise ValidationException(f"{position(node)}: '||' cannot be applied to {kind(node.left)}, {kind(node.right)}")
+        raise ValidationException(
+            f"{position(node)}: '||' cannot be applied to {listed(kind(node.left), kind(node.right))}"
+        )
     annotator._set_type(node, TYPES[kinds.pop()] if kinds else DType.UNKNOWN)
 
 

@@ -80,9 +80,12 @@ class Catalog:
             name: Database(**document) for name, document in self.documents("database")
         }
         self.tables: dict[tuple[str, str], Table] = {}
+        by_id = {}
         for _, document in self.documents("table"):
-            table = _table_of(document)
+            table = by_id[document["id"]] = _table_of(document)
             self.tables[table.database, table.name] = table
+        for _, (number, measure_name, type_, dimensions) in self.documents("series"):
+            by_id[number].series[measure_name] = type_, dimensions
 
     def documents(self, kind: str) -> Iterator[tuple[str, Any]]:
         rows = self._connection.execute("SELECT name, document FROM catalog WHERE kind = ? ORDER BY name", [kind])
@@ -136,11 +139,17 @@ class Catalog:
         self.tables[table.database, table.name] = table
         document = asdict(table)
         document["columns"] = [list(column.values()) for column in document["columns"].values()]
+        del document["series"]
         self.keep("table", _table_key(table), document)
+
+    def keep_series(self, table: Table, measure_name: str) -> None:
+        """Keeps one measure name by itself: a table may have thousands."""
+        self.keep("series", f"{table.id}|{measure_name}", [table.id, measure_name, *table.series[measure_name]])
 
     def remove_table(self, table: Table) -> None:
         del self.tables[table.database, table.name]
         self.forget("table", _table_key(table))
+        self._connection.execute("DELETE FROM catalog WHERE kind = 'series' AND starts_with(name, ?)", [f"{table.id}|"])
 
 
 def _table_key(table: Table) -> str:
@@ -149,5 +158,4 @@ def _table_key(table: Table) -> str:
 
 def _table_of(document: dict[str, Any]) -> Table:
     document["columns"] = {name: Column(name, kind, type_) for name, kind, type_ in document["columns"]}
-    document["series"] = {name: (type_, dimensions) for name, (type_, dimensions) in document["series"].items()}
     return Table(**document)

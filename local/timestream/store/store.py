@@ -1,7 +1,7 @@
 """The store: takes records in, a group of requests in one transaction, and gives read-only connections out."""
 
 import threading
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -105,8 +105,10 @@ class Store:
                 # Their versions are forgotten too: the index is read anew with the next write.
                 self._versions.pop(table.id, None)
 
-    def add_columns(self, table: Table, columns: Iterable[Column]) -> None:
+    def add_columns(self, table: Table, columns: list[Column]) -> None:
         """Columns that a record brings for the first time. The caller holds the lock."""
+        if not columns:
+            return
         for column in columns:
             self._connection.execute(
                 f"ALTER TABLE {table.storage} ADD COLUMN {quoted(column.name)} {DUCKDB_TYPES[column.type]}"
