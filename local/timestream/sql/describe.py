@@ -34,8 +34,9 @@ def describe(query: str, catalog: Catalog) -> Description | None:
     words = _Words(tokens)
     if words.take("DESCRIBE") or words.take("DESC"):
         return _columns(words.table(catalog))
-    if words.take("UNLOAD"):
-        raise ValidationException("UNLOAD is not supported.")
+    for statement in ("EXPLAIN", "UNLOAD"):
+        if words.take(statement):
+            raise ValidationException(f"{statement} is not supported.")
     if not words.take("SHOW"):
         return None
     if words.take("DATABASES"):

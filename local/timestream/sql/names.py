@@ -129,12 +129,23 @@ def _outermost(tree: exp.Expr) -> exp.Select:
 
 def _check_columns(tree: exp.Query, schema: MappingSchema) -> None:
     for scope in traverse_scope(tree):
-        having = scope.expression.args.get("having")
-        for column in (*scope.columns, *(having.find_all(exp.Column) if having else ())):
+        _qualify_having(scope, schema)
+        for column in scope.columns:
             if column.table:
                 _check_source(column, scope, schema)
             elif not _is_output(column, scope):
                 raise _unknown(column, scope, schema)
+
+
+def _qualify_having(scope: Scope, schema: MappingSchema) -> None:
+    """HAVING is the one clause that sqlglot leaves as it is."""
+    having = scope.expression.args.get("having")
+    for column in having.find_all(exp.Column) if having else ():
+        if not column.table:
+            sources = [name for name, source in scope.sources.items() if column.name in _columns(source, schema)]
+            if len(sources) != 1:
+                raise _unknown(column, scope, schema)
+            column.set("table", exp.to_identifier(sources[0], quoted=True))
 
 
 def _spell_out_order(tree: exp.Query) -> None:
@@ -150,9 +161,11 @@ def _spell_out_order(tree: exp.Query) -> None:
 
 def _is_output(column: exp.Column, scope: Scope) -> bool:
     """Whether it is the name of an output in ORDER BY, the one clause that may use them."""
-    order = column.find_ancestor(exp.Order, exp.Window, exp.Having, exp.Query)
+    order = column.find_ancestor(exp.Order, exp.Query)
     query = scope.expression
-    return isinstance(order, exp.Order) and isinstance(query, exp.Query) and column.name in query.named_selects
+    if order is None or not isinstance(order.parent, exp.Query) or not isinstance(query, exp.Query):
+        return False
+    return column.name in query.named_selects
 
 
 def _check_source(column: exp.Column, scope: Scope, schema: MappingSchema) -> None:
