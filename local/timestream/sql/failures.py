@@ -12,6 +12,11 @@ SECONDS = 60
 # Errors with words of their own: what DuckDB says, and what the service would. A macro's ts_fail is a failed cast.
 KNOWN: list[tuple[re.Pattern[str], type[ServiceError], str]] = [
     (re.compile(r"Could not convert string 'ts_fail (.*)' to INT64", re.DOTALL), QueryExecutionException, "{}"),
+    (
+        re.compile("with value (\\S+) can't be cast because the value is out of range for the destination type (\\w+)"),
+        QueryExecutionException,
+        "Out of range for {1}: {0}",
+    ),
     (re.compile("Division by zero"), QueryExecutionException, "Division by zero"),
     (
         re.compile(r'column "?([^"]+?)"? must appear in the GROUP BY clause'),

@@ -50,11 +50,23 @@ def _values(node: exp.Expr) -> exp.Expr:
     return exp.Values(expressions=rows, alias=node.args.get("alias"))
 
 
+def _lambda(node: exp.Expr) -> exp.Expr:
+    """With names for its parameters that no column can have: in DuckDB a column of the same name would win."""
+    made: exp.Expr = node.copy()
+    names = {parameter.name.lower() for parameter in made.expressions}
+    for identifier in list(made.find_all(exp.Identifier)):
+        field = isinstance(identifier.parent, exp.Dot) and identifier.arg_key == "expression"
+        if identifier.name.lower() in names and not field and not isinstance(identifier.parent, exp.Column):
+            identifier.replace(exp.to_identifier(f" {identifier.name.lower()}", quoted=True))
+    return made
+
+
 FORMS: dict[type[exp.Expr], Callable[[exp.Expr], exp.Expr]] = {
     exp.CurrentDate: lambda _: _call("date", _call("now")),
     exp.CurrentTime: lambda _: exp.cast(_call("now"), "TIME"),
     exp.CurrentTimestamp: lambda _: _call("now"),
     exp.Extract: _extract,
+    exp.Lambda: _lambda,
     exp.Localtime: lambda _: exp.cast(_call("now"), "TIME"),
     exp.Localtimestamp: lambda _: _call("now"),
     exp.StrPosition: lambda node: _call("strpos", node.this, node.args["substr"]),

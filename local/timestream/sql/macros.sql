@@ -63,7 +63,13 @@ CREATE OR REPLACE MACRO ts_current_timezone() AS 'UTC';
 CREATE OR REPLACE MACRO ts_date(t) AS t::DATE;
 CREATE OR REPLACE MACRO ts_last_day_of_month(t) AS last_day(t::DATE);
 CREATE OR REPLACE MACRO ts_from_iso8601_date(s) AS s::DATE;
-CREATE OR REPLACE MACRO ts_from_iso8601_timestamp(s) AS s::TIMESTAMP_NS;
+-- DuckDB's cast would pass over an offset.
+CREATE OR REPLACE MACRO ts_offset_ns(s) AS CASE WHEN regexp_matches(s, '[+-]\d\d:\d\d$')
+    THEN (s[-6] || '1')::BIGINT * (s[-5:-4]::BIGINT * 60 + s[-2:]::BIGINT) * 60000000000 ELSE 0 END;
+CREATE OR REPLACE MACRO ts_from_iso8601_timestamp(s) AS ts_moment(
+    epoch_ns(CASE WHEN regexp_full_match(s, '\d{4}-\d\d-\d\d(T\d\d:\d\d(:\d\d(\.\d{1,9})?)?(Z|[+-]\d\d:\d\d)?)?')
+        OR s IS NULL THEN regexp_replace(s, '(Z|[+-]\d\d:\d\d)$', '')::TIMESTAMP_NS
+        ELSE make_timestamp_ns(ts_fail('Invalid format: ' || s)) END) - ts_offset_ns(s));
 CREATE OR REPLACE MACRO ts_from_milliseconds(n) AS ts_moment(n * 1000000);
 CREATE OR REPLACE MACRO ts_from_nanoseconds(n) AS ts_moment(n);
 CREATE OR REPLACE MACRO ts_from_unixtime(n) AS ts_moment(round(n * 1e6)::BIGINT * 1000);
@@ -121,6 +127,12 @@ CREATE OR REPLACE MACRO ts_time_to_varchar(t) AS
 CREATE OR REPLACE MACRO ts_double_to_bigint(x) AS floor(x + 0.5)::BIGINT;
 CREATE OR REPLACE MACRO ts_varchar_to_bigint(s) AS CASE WHEN s IS NULL OR regexp_full_match(s, '[+-]?\d+')
     THEN s::BIGINT ELSE ts_fail('Cannot cast ''' || s || ''' to BIGINT') END;
+CREATE OR REPLACE MACRO ts_varchar_to_double(s) AS CASE
+    WHEN s IS NULL OR regexp_full_match(s, '[+-]?(NaN|Infinity|(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?)')
+    THEN s::DOUBLE ELSE ts_fail('Cannot cast ''' || s || ''' to DOUBLE') END;
+CREATE OR REPLACE MACRO ts_varchar_to_boolean(s) AS CASE WHEN s IS NULL THEN NULL
+    WHEN lower(s) IN ('t', 'true', '1') THEN true WHEN lower(s) IN ('f', 'false', '0') THEN false
+    ELSE ts_fail('Cannot cast ''' || s || ''' to BOOLEAN')::BOOLEAN END;
 
 -- The same where only DuckDB knows the kind of the value.
 CREATE OR REPLACE MACRO ts_to_varchar

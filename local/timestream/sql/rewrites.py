@@ -56,6 +56,8 @@ CAST_MACROS = {
     ("double", "integer"): "bigint",
     ("varchar", "bigint"): "bigint",
     ("varchar", "integer"): "bigint",
+    ("varchar", "double"): "double",
+    ("varchar", "boolean"): "boolean",
 }
 
 

@@ -1,0 +1,599 @@
+"""Intervals, moments and the functions: section 2.1 of docs/timestream-stand-in.md."""
+
+from typing import Any
+
+import pytest
+
+from tests.integration.timestream.clients import Account, single
+
+
+@pytest.mark.parametrize(
+    ("expression", "shown"),
+    [
+        ("-(14month)", "-1-2"),
+        ("-1h", "-0 01:00:00.000000000"),
+        ("12month", "1-0"),
+        ("12second", "0 00:00:12.000000000"),
+        ("17s", "0 00:00:17.000000000"),
+        ("1h", "0 01:00:00.000000000"),
+        ("1ns", "0 00:00:00.000000001"),
+        ("1us", "0 00:00:00.000001000"),
+        ("1week", "7 00:00:00.000000000"),
+        ("1year", "1-0"),
+        ("21hour", "0 21:00:00.000000000"),
+        ("2d", "2 00:00:00.000000000"),
+        ("300ms", "0 00:00:00.300000000"),
+        ("30m", "0 00:30:00.000000000"),
+        ("31month", "2-7"),
+        ("3day", "3 00:00:00.000000000"),
+        ("5MINUTE", "0 00:05:00.000000000"),
+        ("INTERVAL '2' DAY", "2 00:00:00.000000000"),
+        ("INTERVAL '4' YEAR", "4-0"),
+    ],
+)
+def test_interval_literals(shared_account: Account, expression: str, shown: Any) -> None:
+    """2.1.12, 2.3.3"""
+    assert shared_account.value(expression) == shown
+
+
+@pytest.mark.parametrize(
+    "expression",
+    [
+        "1.5h",
+        "1days",
+        "1h30m",
+        "1hh",
+        "1quarter",
+        "5min",
+        "ago(1 h)",
+    ],
+)
+def test_what_is_no_interval_literal_is_a_matter_of_syntax(shared_account: Account, expression: str) -> None:
+    """2.1.12"""
+    assert shared_account.refusal(f"SELECT {expression}").startswith("The query syntax is invalid at line 1:")
+
+
+@pytest.mark.parametrize(
+    "expression",
+    [
+        "ago('7d')",
+        "bin(now(), '7d')",
+    ],
+)
+def test_an_interval_in_quotes_is_a_matter_of_syntax(shared_account: Account, expression: str) -> None:
+    """2.1.13"""
+    assert shared_account.refusal(f"SELECT {expression}").startswith("The query syntax is invalid at line 1:")
+
+
+def test_an_interval_stands_wherever_one_may(account: Account) -> None:
+    """2.1.12"""
+    account.store(single())
+    sql = (
+        "SELECT bin(time, 1h) + 30m > ago(2h) FROM {db}.Readings "
+        "WHERE time BETWEEN ago(15m) AND now() + 1s AND parse_duration('1h') = 1h "
+        "GROUP BY bin(time, 1h) HAVING max(time) > ago(1d) ORDER BY max(time) + 1d"
+    )
+    assert account.rows(sql) == [["true"]]
+
+
+@pytest.mark.parametrize(
+    ("expression", "shown"),
+    [
+        ("1d / 4", "0 06:00:00.000000000"),
+        ("1h * 1.5", "0 01:30:00.000000000"),
+        ("1h + 30m", "0 01:30:00.000000000"),
+        ("1h + TIMESTAMP '2022-06-17 08:50:42.155123456'", "2022-06-17 09:50:42.155123456"),
+        ("2 * 15m", "0 00:30:00.000000000"),
+        ("2day + DATE '2022-05-21'", "2022-05-23"),
+        ("DATE '2022-01-31' + 1month", "2022-02-28"),
+        ("DATE '2022-05-21' + 2d", "2022-05-23"),
+        ("DATE '2022-05-21' + INTERVAL '2' DAY", "2022-05-23"),
+        ("DATE '2022-05-21' - 1year", "2021-05-21"),
+        ("INTERVAL '2' YEAR + INTERVAL '4' MONTH", "2-4"),
+        ("INTERVAL '6' DAY - INTERVAL '4' HOUR", "5 20:00:00.000000000"),
+        ("NULL + 1h", None),
+        ("TIMESTAMP '2022-06-17 01:00' - INTERVAL '7' HOUR", "2022-06-16 18:00:00.000000000"),
+        ("TIMESTAMP '2022-06-17 08:50:42.155123456' + 1month - 1d", "2022-07-16 08:50:42.155123456"),
+        ("TIMESTAMP '2022-06-17 08:50:42.155123456' + 1ns", "2022-06-17 08:50:42.155123457"),
+    ],
+)
+def test_moments_and_intervals_add_up(shared_account: Account, expression: str, shown: Any) -> None:
+    """2.1.14"""
+    assert shared_account.value(expression) == shown
+
+
+@pytest.mark.parametrize(
+    ("expression", "problem"),
+    [
+        ("1h * 1h", "'*' cannot be applied to interval day to second, interval day to second"),
+        ("1h + 1year", "'+' cannot be applied to interval day to second, interval year to month"),
+        ("1h - now()", "'-' cannot be applied to interval day to second, timestamp"),
+        ("2 / 1h", "'/' cannot be applied to integer, interval day to second"),
+        ("now() + 1", "'+' cannot be applied to timestamp, integer"),
+        ("now() - now()", "'-' cannot be applied to timestamp, timestamp"),
+    ],
+)
+def test_what_does_not_add_up_is_refused(shared_account: Account, expression: str, problem: str) -> None:
+    """2.1.14"""
+    assert problem in shared_account.refusal(f"SELECT {expression}")
+
+
+def test_a_time_can_not_be_added_to_a_date(shared_account: Account) -> None:
+    """2.1.14"""
+    assert "Cannot add hour" in shared_account.failure("SELECT DATE '2022-05-21' + 3h")
+
+
+@pytest.mark.parametrize(
+    ("expression", "shown"),
+    [
+        ("bin('1970-02-15 00:00:00', 30d)", "1970-01-31 00:00:00.000000000"),
+        ("bin('2021-11-15 11:18:42', 3d)", "2021-11-14 00:00:00.000000000"),
+        ("bin('2022-06-17 10:15:20', 1d)", "2022-06-17 00:00:00.000000000"),
+        ("bin('2022-06-17 10:15:20', 5m)", "2022-06-17 10:15:00.000000000"),
+        ("bin(TIMESTAMP '2022-06-17 08:50:42.155123456', 1us)", "2022-06-17 08:50:42.155123000"),
+        ("bin(TIMESTAMP '2022-06-17 08:50:42.155123456', 60000ms)", "2022-06-17 08:50:00.000000000"),
+    ],
+)
+def test_bin_rounds_down_from_1970_on(shared_account: Account, expression: str, shown: Any) -> None:
+    """2.1.15"""
+    assert shared_account.value(expression) == shown
+
+
+@pytest.mark.parametrize(
+    ("expression", "shown"),
+    [
+        ("current_timezone()", "UTC"),
+        ("date('2022-07-07 17:44:43.771000000')", "2022-07-07"),
+        ("date(TIMESTAMP '2022-06-17 08:50:42.155123456')", "2022-06-17"),
+        (
+            "date_format(TIMESTAMP '2022-06-17 08:50:42.155123456', '%Y-%m-%d %H:%i:%s.%f %p %W %j%%')",
+            "2022-06-17 08:50:42.155123 AM Friday 168%",
+        ),
+        ("date_parse('2022-07-07 17:44:43', '%Y-%m-%d %H:%i:%s')", "2022-07-07 17:44:43.000000000"),
+        ("day(49h)", "2"),
+        ("day(TIMESTAMP '2022-06-17 08:50:42.155123456')", "17"),
+        ("day_of_month(TIMESTAMP '2022-06-17 08:50:42.155123456')", "17"),
+        ("day_of_week(TIMESTAMP '2022-06-17 08:50:42.155123456')", "5"),
+        ("day_of_year(TIMESTAMP '2022-06-17 08:50:42.155123456')", "168"),
+        ("dow(TIMESTAMP '2022-06-17 08:50:42.155123456')", "5"),
+        ("doy(TIMESTAMP '2022-06-17 08:50:42.155123456')", "168"),
+        ("extract(HOUR FROM TIMESTAMP '2022-06-17 08:50:42.155123456')", "8"),
+        ("extract(doy FROM TIMESTAMP '2022-06-17 08:50:42.155123456')", "168"),
+        (
+            "format_datetime(TIMESTAMP '2022-06-17 08:50:42.155123456', 'yyyy/M/d''T''HH:mm:ss.SSS EEE')",
+            "2022/6/17T08:50:42.155 Fri",
+        ),
+        ("from_iso8601_date('2021-11-23')", "2021-11-23"),
+        ("from_iso8601_timestamp('2021-11-15T11:18:42')", "2021-11-15 11:18:42.000000000"),
+        ("from_iso8601_timestamp('2021-11-15T11:18:42.573Z')", "2021-11-15 11:18:42.573000000"),
+        ("from_iso8601_timestamp('2022-06-17T08:04:05.000000000+05:00')", "2022-06-17 03:04:05.000000000"),
+        ("from_milliseconds(1)", "1970-01-01 00:00:00.001000000"),
+        ("from_milliseconds(1690501686000)", "2023-07-27 23:48:06.000000000"),
+        ("from_nanoseconds(300000001)", "1970-01-01 00:00:00.300000001"),
+        ("from_unixtime(1.5)", "1970-01-01 00:00:01.500000000"),
+        ("hour('2019-10-12 23:10:34.000000000')", "23"),
+        ("hour(25h)", "1"),
+        ("hour(TIMESTAMP '2022-06-17 08:50:42.155123456')", "8"),
+        ("last_day_of_month(DATE '2024-02-07')", "2024-02-29"),
+        ("last_day_of_month(TIMESTAMP '2022-02-07 17:44:43')", "2022-02-28"),
+        ("millisecond(TIMESTAMP '2022-06-17 08:50:42.155123456')", "155"),
+        ("minute(TIMESTAMP '2022-06-17 08:50:42.155123456')", "50"),
+        ("month(TIMESTAMP '2022-06-17 08:50:42.155123456')", "6"),
+        ("nanosecond(TIMESTAMP '2022-06-17 08:50:42.155123456')", "155123456"),
+        ("parse_datetime('17.6.2022 8:50', 'd.M.yyyy H:mm')", "2022-06-17 08:50:00.000000000"),
+        ("parse_duration('1.5d')", "1 12:00:00.000000000"),
+        ("parse_duration('3h')", "0 03:00:00.000000000"),
+        ("parse_duration('42.8ms')", "0 00:00:00.042800000"),
+        ("quarter(TIMESTAMP '2022-06-17 08:50:42.155123456')", "2"),
+        ("second(TIMESTAMP '2022-06-17 08:50:42.155123456')", "42"),
+        ("second(TIMESTAMP '2022-06-17 08:50:42.999999999')", "42"),
+        ("to_iso8601(TIMESTAMP '2022-06-17 09:02:03.1')", "2022-06-17T09:02:03.100000000Z"),
+        ("to_milliseconds('2011-05-17 10:40:28.876944')", "1305628828876"),
+        ("to_milliseconds(1h)", "3600000"),
+        ("to_nanoseconds(1us)", "1000"),
+        ("to_nanoseconds(TIMESTAMP '2022-06-17 08:50:42.155123456')", "1655455842155123456"),
+        ("to_unixtime('2022-06-17 08:50:42.155')", "1.655455842155E9"),
+        ("week(TIMESTAMP '2022-06-17 08:50:42.155123456')", "24"),
+        ("week_of_year(TIMESTAMP '2022-06-17 08:50:42.155123456')", "24"),
+        ("year(TIMESTAMP '2022-06-17 08:50:42.155123456')", "2022"),
+        ("year_of_week(DATE '2021-01-01')", "2020"),
+        ("yow('2021-01-01 00:00:00')", "2020"),
+    ],
+)
+def test_functions_of_time(shared_account: Account, expression: str, shown: Any) -> None:
+    """2.1.16"""
+    assert shared_account.value(expression) == shown
+
+
+def test_the_present_is_one_moment_in_a_query(shared_account: Account) -> None:
+    """2.1.16"""
+    sql = "SELECT now() = current_timestamp, now() - 1h = ago(1h), date(now()) = current_date, localtimestamp = now()"
+    assert shared_account.rows(sql) == [["true"] * 4]
+
+
+@pytest.mark.parametrize(
+    "expression",
+    [
+        "TIMESTAMP '1970-01-01 00:00:00' - 1ns",
+        "ago(100year)",
+        "date_add('year', -60, TIMESTAMP '2000-01-01 00:00:00')",
+        "from_milliseconds(-1)",
+        "from_unixtime(-0.5)",
+    ],
+)
+def test_a_time_before_1970_is_an_error(shared_account: Account, expression: str) -> None:
+    """2.1.17"""
+    assert shared_account.failure(f"SELECT {expression}") == "Timestamps before 1970-01-01 are not supported"
+
+
+@pytest.mark.parametrize(
+    ("expression", "shown"),
+    [
+        ("date_add('hour', 9, TIMESTAMP '2022-06-17 08:50:42.155123456')", "2022-06-17 17:50:42.155123456"),
+        ("date_add('month', -4, TIMESTAMP '2022-06-17 08:50:42.155123456')", "2022-02-17 08:50:42.155123456"),
+        ("date_add('quarter', 1, TIMESTAMP '2022-06-17 08:50:42.155123456')", "2022-09-17 08:50:42.155123456"),
+        ("date_add('week', 1, DATE '2022-06-17')", "2022-06-24"),
+        ("date_diff('day', TIMESTAMP '2022-01-03 00:00:00', TIMESTAMP '2022-01-01 12:00:00')", "-1"),
+        ("date_diff('hour', '2022-01-01 10:00:00', '2022-01-01 12:00:00')", "2"),
+        ("date_diff('hour', TIMESTAMP '2022-01-01 10:59:00', TIMESTAMP '2022-01-01 11:01:00')", "0"),
+        ("date_diff('millisecond', '2022-01-01 00:00:00', '2022-01-01 00:00:01.5')", "1500"),
+        ("date_diff('month', DATE '2022-01-31', DATE '2022-03-30')", "1"),
+        ("date_diff('year', DATE '2020-06-01', DATE '2022-05-31')", "1"),
+        ("date_trunc('YEAR', TIMESTAMP '2022-06-17 08:50:42.155123456')", "2022-01-01 00:00:00.000000000"),
+        ("date_trunc('hour', TIMESTAMP '2022-06-17 08:50:42.155123456')", "2022-06-17 08:00:00.000000000"),
+        ("date_trunc('month', DATE '2022-06-17')", "2022-06-01"),
+        ("date_trunc('quarter', TIMESTAMP '2022-06-17 08:50:42.155123456')", "2022-04-01 00:00:00.000000000"),
+        ("date_trunc('second', TIMESTAMP '2022-06-17 08:50:42.155123456')", "2022-06-17 08:50:42.000000000"),
+        ("date_trunc('week', TIMESTAMP '2022-06-17 08:50:42.155123456')", "2022-06-13 00:00:00.000000000"),
+    ],
+)
+def test_units_of_time(shared_account: Account, expression: str, shown: Any) -> None:
+    """2.1.18"""
+    assert shared_account.value(expression) == shown
+
+
+@pytest.mark.parametrize(
+    ("expression", "problem"),
+    [
+        ("DATE '2022-6'", "'2022-6' is not a valid date literal"),
+        ("TIMESTAMP 'yesterday'", "'yesterday' is not a valid timestamp literal"),
+        ("date_add('fortnight', 1, now())", "'fortnight' is not a valid TIMESTAMP field"),
+        ("date_format(now(), '%D')", "The format code %D is not supported."),
+        ("date_format(now(), 'x' || 'y')", "A format that is not a literal is not supported."),
+        ("date_trunc('millisecond', now())", "'millisecond' is not a valid TIMESTAMP field"),
+        ("extract(epoch FROM now())", "Invalid EXTRACT field: epoch"),
+        ("format_datetime(now(), 'QQ')", "The format code QQ is not supported."),
+        ("hour('yesterday')", "'yesterday' is not a valid timestamp literal"),
+    ],
+)
+def test_units_formats_and_literals_that_can_not_be_are_refused(
+    shared_account: Account, expression: str, problem: str
+) -> None:
+    """2.1.16, 2.1.18"""
+    assert problem in shared_account.refusal(f"SELECT {expression}")
+
+
+@pytest.mark.parametrize(
+    ("aggregate", "shown"),
+    [
+        ("approx_distinct(y)", "3"),
+        ("approx_distinct(y, 0.01)", "3"),
+        ("approx_percentile(x / 2.0, 0.99)", "2.0"),
+        ("approx_percentile(x, 0.5)", "2"),
+        ("approx_percentile(x, ARRAY[0.25, 0.75])", ["1", "3"]),
+        ("arbitrary(z)", "only"),
+        ("array_agg(DISTINCT z)", ["only"]),
+        ("array_agg(x ORDER BY x DESC NULLS LAST)", ["4", "3", "2", "1", None]),
+        ("avg(x)", "2.5"),
+        ("bitwise_and_agg(x)", "0"),
+        ("bitwise_or_agg(x)", "7"),
+        ("bool_and(x > 0)", "true"),
+        ("bool_or(x > 3)", "true"),
+        ("round(corr(x, x * 2), 9)", "1.0"),
+        ("count(*)", "5"),
+        ("count(DISTINCT y)", "3"),
+        ("count(x)", "4"),
+        ("count_if(x > 1)", "3"),
+        ("covar_pop(x, x)", "1.25"),
+        ("covar_samp(x, x)", "1.6666666666666667"),
+        ("every(x > 1)", "false"),
+        ("geometric_mean(x)", "2.213363839400643"),
+        ("max(x, 2)", ["4", "3"]),
+        ("max(y)", "c"),
+        ("max_by(y, x)", "c"),
+        ("max_by(y, x, 2)", ["c", "b"]),
+        ("min(x)", "1"),
+        ("min(x, 2)", ["1", "2"]),
+        ("min_by(y, x)", "a"),
+        ("min_by(y, x, 1)", ["a"]),
+        ("regr_intercept(x * 3 + 1, x)", "1.0"),
+        ("regr_slope(x * 3, x)", "3.0"),
+        ("skewness(x)", "0.0"),
+        ("stddev(x)", "1.2909944487358056"),
+        ("stddev_pop(x)", "1.118033988749895"),
+        ("stddev_samp(x)", "1.2909944487358056"),
+        ("sum(DISTINCT x)", "10"),
+        ("sum(x) FILTER (WHERE y = 'a')", "3"),
+        ("sum(x)", "10"),
+        ("var_pop(x)", "1.25"),
+        ("var_samp(x)", "1.6666666666666667"),
+        ("variance(x)", "1.6666666666666667"),
+        ("round(kurtosis(x), 9)", "-1.2"),
+    ],
+)
+def test_aggregates(shared_account: Account, aggregate: str, shown: Any) -> None:
+    """2.1.24"""
+    rows = "(1, 'a', 'only'), (2, 'a', NULL), (3, 'b', NULL), (4, 'c', NULL), (NULL, NULL, NULL)"
+    condition = "z IS NOT NULL" if "DISTINCT z" in aggregate else "true"
+    sql = f"SELECT {aggregate} FROM (VALUES {rows}) AS t(x, y, z) WHERE {condition}"
+    assert shared_account.rows(sql) == [[shown]]
+
+
+@pytest.mark.parametrize(
+    ("expression", "shown"),
+    [
+        ("abs(-5)", "5"),
+        ("acos(1) + asin(0) + atan(0) + atan2(0, 1) + tanh(0)", "0.0"),
+        ("bit_count(-7, 64)", "62"),
+        ("bit_count(7, 8)", "3"),
+        ("bitwise_and(6, 3)", "2"),
+        ("bitwise_not(-12)", "11"),
+        ("bitwise_or(6, 3)", "7"),
+        ("bitwise_xor(6, 3)", "5"),
+        ("ceil(1.2)", "2.0"),
+        ("ceiling(-1.2)", "-1.0"),
+        ("coalesce(NULL, NULL, 3)", "3"),
+        ("cosh(0)", "1.0"),
+        ("exp(0)", "1.0"),
+        ("floor(-1.2)", "-2.0"),
+        ("from_base('ff', 16)", "255"),
+        ("greatest(1, 3, 2)", "3"),
+        ("greatest(1, NULL)", None),
+        ("if(1 > 2, 'a')", None),
+        ("if(1 > 2, 'a', 'b')", "b"),
+        ("is_finite(1)", "true"),
+        ("is_infinite(infinity())", "true"),
+        ("is_nan(nan())", "true"),
+        ("least('b', 'a')", "a"),
+        ("ln(e())", "1.0"),
+        ("log2(8)", "3.0"),
+        ("mod(7, 3)", "1"),
+        ("nullif(1, 1)", None),
+        ("pow(2, -1)", "0.5"),
+        ("power(2, 10)", "1024.0"),
+        ("rand() < 1", "true"),
+        ("random(10) < 10", "true"),
+        ("round(-2.5)", "-3.0"),
+        ("round(2.5)", "3.0"),
+        ("round(2.567, 1)", "2.6"),
+        ("round(7)", "7"),
+        ("round(degrees(pi()))", "180.0"),
+        ("round(radians(180), 2)", "3.14"),
+        ("round(sin(pi() / 2) + cos(0) + tan(0))", "2.0"),
+        ("sign(-2.5)", "-1.0"),
+        ("sign(7)", "1"),
+        ("sqrt(16)", "4.0"),
+        ("to_base(255, 16)", "ff"),
+        ("truncate(-1.9)", "-1.0"),
+        ("truncate(1.987, 2)", "1.98"),
+        ("typeof(1h)", "interval day to second"),
+        ("typeof(DATE '2022-05-21' + 2d)", "date"),
+        ("typeof(now())", "timestamp"),
+        ("log10(1000) > 2.99", "true"),
+        ("round(cbrt(27))", "3.0"),
+    ],
+)
+def test_functions_of_numbers(shared_account: Account, expression: str, shown: Any) -> None:
+    """2.1.25"""
+    assert shared_account.value(expression) == shown
+
+
+@pytest.mark.parametrize(
+    ("expression", "shown"),
+    [
+        ("'a' || 'b' || 'c'", "abc"),
+        ("chr(65)", "A"),
+        ("codepoint('A')", "65"),
+        ("concat('a', 'b', 'c')", "abc"),
+        ("concat('a', NULL)", None),
+        ("hamming_distance('abc', 'abd')", "1"),
+        ("length('héllo')", "5"),
+        ("levenshtein_distance('kitten', 'sitting')", "3"),
+        ("lower('ÄB') || upper('äb')", "äbÄB"),
+        ("lpad('7', 3, '0') || rpad('7', 3, 'x')", "0077xx"),
+        ("ltrim('  x') || rtrim('y  ')", "xy"),
+        ("position('l' IN 'hello')", "3"),
+        ("regexp_extract('1a 2b', '(\\d+)([a-z]+)', 2)", "a"),
+        ("regexp_extract('1a 2b', '\\d+[a-z]')", "1a"),
+        ("regexp_extract('abc', 'x')", None),
+        ("regexp_extract_all('1a 2b', '\\d+')", ["1", "2"]),
+        ("regexp_like('abc', 'b.')", "true"),
+        ("regexp_replace('1a 2b', '(\\d+)([ab])', '<$1>')", "<1> <2>"),
+        ("regexp_replace('1a 2b', '\\d+')", "a b"),
+        ("regexp_split('1a2b', '[a-z]')", ["1", "2", ""]),
+        ("replace('banana', 'an')", "ba"),
+        ("replace('banana', 'an', 'o')", "booa"),
+        ("reverse('abc')", "cba"),
+        ("split('a,b,c', ',')", ["a", "b", "c"]),
+        ("split('a,b,c', ',', 2)", ["a", "b,c"]),
+        ("split_part('a,b', ',', 2)", "b"),
+        ("split_part('a,b', ',', 9)", None),
+        ("strpos('hello', 'z')", "0"),
+        ("strrpos('hello', 'l')", "4"),
+        ("substr('hello', -3, 2)", "ll"),
+        ("substr('hello', 0)", ""),
+        ("substr('hello', 2)", "ello"),
+        ("substring('hello' FROM 2 FOR 3)", "ell"),
+        ("trim('  x ') || '|'", "x|"),
+        ("trim(LEADING FROM ' x')", "x"),
+    ],
+)
+def test_functions_of_text(shared_account: Account, expression: str, shown: Any) -> None:
+    """2.1.25"""
+    assert shared_account.value(expression) == shown
+
+
+@pytest.mark.parametrize(
+    ("expression", "shown"),
+    [
+        ("ARRAY[1] || ARRAY[2, 3]", ["1", "2", "3"]),
+        ("ARRAY[4, 5, 6][2]", "5"),
+        ("array_except(ARRAY[1, 2], ARRAY[2, 3])", ["1"]),
+        ("array_intersect(ARRAY[1, 2], ARRAY[2, 3])", ["2"]),
+        ("array_join(ARRAY['a', NULL, 'b'], '-')", "a-b"),
+        ("array_join(ARRAY[1, NULL], '-', '?')", "1-?"),
+        ("array_max(ARRAY[1, 3, 2])", "3"),
+        ("array_min(ARRAY[1, 3, 2])", "1"),
+        ("array_position(ARRAY['a', 'b'], 'b')", "2"),
+        ("array_position(ARRAY['a', 'b'], 'c')", "0"),
+        ("array_remove(ARRAY[1, 2, 1], 1)", ["2"]),
+        ("array_sort(array_distinct(ARRAY[2, 1, 2]))", ["1", "2"]),
+        ("array_sort(array_union(ARRAY[1, 2], ARRAY[2, 3]))", ["1", "2", "3"]),
+        ("arrays_overlap(ARRAY[1, 2], ARRAY[2, 3])", "true"),
+        ("cardinality(ARRAY[1, 2])", "2"),
+        ("concat(ARRAY[1], ARRAY[2])", ["1", "2"]),
+        ("contains(ARRAY[1, 2], 2)", "true"),
+        ("element_at(ARRAY[4, 5], -1)", "5"),
+        ("element_at(ARRAY[4, 5], 1)", "4"),
+        ("element_at(ARRAY[4, 5], 9)", None),
+        ("filter(ARRAY[1, 2, 3], x -> x > 1)", ["2", "3"]),
+        ("reduce(ARRAY[1, 2, 3], 0, (s, x) -> s + x, s -> s * 2)", "12"),
+        ("repeat('x', 3)", ["x", "x", "x"]),
+        ("reverse(ARRAY[1, 2])", ["2", "1"]),
+        (
+            "sequence('2023-04-02 19:00:00.000000000', '2023-04-02 23:00:00.000000000', 2h)",
+            ["2023-04-02 19:00:00.000000000", "2023-04-02 21:00:00.000000000", "2023-04-02 23:00:00.000000000"],
+        ),
+        ("sequence(1, 5, 2)", ["1", "3", "5"]),
+        ("sequence(3, 1)", ["3", "2", "1"]),
+        ("slice(ARRAY[1, 2, 3, 4], -2, 1)", ["3"]),
+        ("slice(ARRAY[1, 2, 3, 4], 2, 2)", ["2", "3"]),
+        ("transform(ARRAY[1, 2], x -> x * 10)", ["10", "20"]),
+    ],
+)
+def test_functions_of_arrays(shared_account: Account, expression: str, shown: Any) -> None:
+    """2.1.25"""
+    assert shared_account.value(expression) == shown
+
+
+@pytest.mark.parametrize(
+    ("expression", "problem"),
+    [
+        ("ARRAY[1][0]", "SQL array indices start at 1"),
+        ("ARRAY[1][2]", "Array subscript must be less than or equal to array length: 2 > 1"),
+        ("from_base('z', 10)", "Not a valid base-10 number: z"),
+        ("lpad('x', 100000000, 'y')", "Target length must be in the range [0..1000000]"),
+        ("parse_duration('3 fortnights')", "Invalid duration: 3 fortnights"),
+        ("sequence(1, 20000)", "result of sequence function must not have more than 10000 entries"),
+        ("split_part('a', 'b', 0)", "Index must be greater than zero"),
+    ],
+)
+def test_functions_fail_on_what_they_can_not_take(shared_account: Account, expression: str, problem: str) -> None:
+    """2.1.25"""
+    assert problem in shared_account.failure(f"SELECT {expression}")
+
+
+@pytest.mark.parametrize(
+    ("expression", "shown"),
+    [
+        ("-7 % 3", "-1"),
+        ("-7 / 2", "-3"),
+        ("0.0 / 0", "NaN"),
+        ("1 / 0.0", "Infinity"),
+        ("2 + 3 * 4 - -1", "15"),
+        ("7 % 3", "1"),
+        ("7 / 2", "3"),
+        ("7 / 2.0", "3.5"),
+        ("sum(x) / count(*) FROM (VALUES 1, 2) AS t(x)", "1"),
+    ],
+)
+def test_numbers_divide(shared_account: Account, expression: str, shown: Any) -> None:
+    """2.1.26"""
+    assert shared_account.value(expression) == shown
+
+
+@pytest.mark.parametrize(
+    "expression",
+    [
+        "1 / 0",
+        "7 % 0",
+        "mod(7, 0)",
+    ],
+)
+def test_integers_are_not_divided_by_zero(shared_account: Account, expression: str) -> None:
+    """2.1.26"""
+    assert shared_account.failure(f"SELECT {expression}") == "Division by zero"
+
+
+@pytest.mark.parametrize(
+    "expression",
+    [
+        "9223372036854775807 + 1",
+        "CAST(3000000000 AS integer)",
+        "sum(x) FROM (VALUES 9223372036854775807, 1) AS t(x)",
+    ],
+)
+def test_integers_overflow(shared_account: Account, expression: str) -> None:
+    """2.1.26"""
+    assert "verflow" in (problem := shared_account.failure(f"SELECT {expression}")) or "Out of range" in problem
+
+
+@pytest.mark.parametrize(
+    ("expression", "shown"),
+    [
+        ("'50%' LIKE '50\\%' ESCAPE '\\'", "true"),
+        ("'Agent' LIKE 'A%t'", "true"),
+        ("'Agent' LIKE 'Agen_'", "true"),
+        ("'Agent' LIKE 'agent'", "false"),
+        ("'Agent' NOT LIKE 'B%'", "true"),
+    ],
+)
+def test_like_heeds_case(shared_account: Account, expression: str, shown: Any) -> None:
+    """2.1.27"""
+    assert shared_account.value(expression) == shown
+
+
+@pytest.mark.parametrize(
+    ("expression", "shown"),
+    [
+        ("CAST('1.5' AS double)", "1.5"),
+        ("CAST('12' AS integer)", "12"),
+        ("CAST('2022-06-17' AS timestamp)", "2022-06-17 00:00:00.000000000"),
+        ("CAST('true' AS boolean)", "true"),
+        ("CAST(-2.5 AS bigint)", "-2"),
+        ("CAST(1 AS boolean)", "true"),
+        ("CAST(1.5 AS varchar)", "1.5"),
+        ("CAST(12345 AS varchar(3))", "123"),
+        ("CAST(2.5 AS bigint)", "3"),
+        ("CAST(ARRAY[1, 2] AS array(varchar))", ["1", "2"]),
+        ("CAST(DATE '2022-06-17' AS timestamp)", "2022-06-17 00:00:00.000000000"),
+        ("CAST(ROW(1, 'x') AS row(a bigint, b varchar)).b", "x"),
+        ("CAST(TIMESTAMP '2022-06-17 08:50:42' AS date)", "2022-06-17"),
+        ("CAST(TIMESTAMP '2022-06-17 08:50:42' AS time)", "08:50:42.000000000"),
+        ("CAST(TIMESTAMP '2022-06-17 08:50:42' AS varchar)", "2022-06-17 08:50:42.000000000"),
+        ("CAST(true AS bigint)", "1"),
+        ("DOUBLE '0.5'", "0.5"),
+        ("TRY(1 / 0)", None),
+        ("TRY(CAST('x' AS double))", None),
+        ("TRY_CAST('x' AS bigint)", None),
+        ("CAST('T' AS boolean)", "true"),
+        ("CAST('1e3' AS double)", "1000.0"),
+    ],
+)
+def test_casts_are_those_of_trino(shared_account: Account, expression: str, shown: Any) -> None:
+    """2.1.28"""
+    assert shared_account.value(expression) == shown
+
+
+@pytest.mark.parametrize(
+    "expression",
+    [
+        "CAST('1.5' AS bigint)",
+        "CAST('x' AS bigint)",
+        "CAST('x' AS double)",
+        "CAST('yes' AS boolean)",
+    ],
+)
+def test_a_text_that_can_not_be_cast_is_an_error(shared_account: Account, expression: str) -> None:
+    """2.1.28"""
+    assert shared_account.failure(f"SELECT {expression}").startswith("Cannot cast '")
