@@ -85,7 +85,7 @@ class WriteApi:
 
     def create_table(self, request: Request, caller: Caller) -> Response:
         now = self._seconds()
-        with self._store.lock:
+        with self._store.transaction():
             if len(self._catalog.tables) >= MOST_TABLES:
                 raise ServiceQuotaExceededException(f"An account can have at most {MOST_TABLES} tables.")
             table = self._catalog.add_table(
@@ -126,7 +126,7 @@ class WriteApi:
         return {"Table": self._table(table, caller)}
 
     def delete_table(self, request: Request, caller: Caller) -> Response:
-        with self._store.lock:
+        with self._store.transaction():
             table = self._catalog.table(request["DatabaseName"], request["TableName"])
             self._catalog.remove_table(table)
             self._store.drop(table)
@@ -185,7 +185,8 @@ class WriteApi:
 
     def _admit_kind(self, table: Table, kind: RecordKind) -> str | None:
         """Makes room for a kind of record that the table has not seen yet, or says why it can not."""
-        with self._store.lock:
+        with self._store.transaction():
+            self._catalog.check_current(table)
             try:
                 columns = new_columns(table, kind)
             except NotAdmittedError as error:

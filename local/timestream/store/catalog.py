@@ -109,6 +109,11 @@ class Catalog:
             raise ResourceNotFoundException(f"The table {name} does not exist.")
         return self.tables[database, name]
 
+    def check_current(self, table: Table) -> None:
+        """Raises ResourceNotFoundException where the table has been deleted since it was found."""
+        if self.tables.get((table.database, table.name)) is not table:
+            raise ResourceNotFoundException(f"The table {table.name} does not exist.")
+
     def tables_of(self, database: str) -> list[Table]:
         return [table for table in self.tables.values() if table.database == database]
 

@@ -4,11 +4,13 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
 import duckdb
 
+from local.timestream.errors import ResourceNotFoundException
 from local.timestream.store.catalog import Catalog, Column, Table
 from local.timestream.store.records import Record, Value
 from local.timestream.store.reports import Reports
@@ -71,6 +73,18 @@ class Store:
             row = self._connection.execute(f"SELECT coalesce(max(ts_row), 0) FROM {table.storage}").fetchall()[0][0]
             self._next_row = max(self._next_row, row + 1)
 
+    @contextmanager
+    def transaction(self) -> Iterator[None]:
+        """What is changed inside is stored together or not at all, and by nobody else at the same time."""
+        with self.lock:
+            self._connection.begin()
+            try:
+                yield
+            except BaseException:
+                self._connection.rollback()
+                raise
+            self._connection.commit()
+
     def reader(self) -> duckdb.DuckDBPyConnection:
         """A connection of its own for a query: it sees all committed records, and blocks no writer."""
         return self._connection.cursor()
@@ -98,6 +112,7 @@ class Store:
     def expire(self, table: Table, expiry: int) -> None:
         """Deletes the rows that are older than `expiry`, in nanoseconds since the epoch."""
         with self.lock:
+            self.catalog.check_current(table)
             deleted = self._connection.execute(
                 f"DELETE FROM {table.storage} WHERE time < make_timestamp_ns($1)", [expiry]
             ).fetchall()
@@ -106,7 +121,7 @@ class Store:
                 self._versions.pop(table.id, None)
 
     def add_columns(self, table: Table, columns: list[Column]) -> None:
-        """Columns that a record brings for the first time. The caller holds the lock."""
+        """Columns that a record brings for the first time. The caller has a transaction."""
         if not columns:
             return
         for column in columns:
@@ -136,12 +151,17 @@ class Store:
     def _commit(self, batches: list[Batch]) -> None:
         by_table: dict[int, list[Batch]] = {}
         for batch in batches:
-            by_table.setdefault(batch.table.id, []).append(batch)
+            try:
+                self.catalog.check_current(batch.table)
+            except ResourceNotFoundException as error:
+                batch.error = error
+            else:
+                by_table.setdefault(batch.table.id, []).append(batch)
         try:
-            with self._transaction():
+            with self.transaction():
                 changes = {number: self._write(group) for number, group in by_table.items()}
-        except duckdb.Error as error:
-            for batch in batches:
+        except Exception as error:  # whatever it is, each of the requests failed of it
+            for batch in chain.from_iterable(by_table.values()):
                 batch.error = error
         else:
             for number, changed in changes.items():
@@ -223,16 +243,6 @@ class Store:
             rows = self._connection.execute(f"SELECT ts_key, ts_version, ts_row FROM {table.storage}").fetchall()
             self._versions[table.id] = {key: Stored(version, row) for key, version, row in rows}
         return self._versions[table.id]
-
-    @contextmanager
-    def _transaction(self) -> Iterator[None]:
-        self._connection.begin()
-        try:
-            yield
-        except BaseException:
-            self._connection.rollback()
-            raise
-        self._connection.commit()
 
 
 def quoted(name: str) -> str:
