@@ -2,21 +2,31 @@
 
 import re
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from urllib.parse import quote
 
 
-class AllValue(str):
-    """What "All" stands for where a variable has its own value for it: put in as it is, whatever the format."""
+class Verbatim(str):
+    """A text that is put in as it is, whatever the format: Grafana's own, such as `__url_time_range`."""
 
     __slots__ = ()
+
+
+@dataclass(frozen=True)
+class All:
+    """ "All" is chosen: every one of `values`, or a text of the variable's own that stands for them as it is."""
+
+    values: tuple[str, ...]
+    custom: str = ""
 
 
 class UnknownFormatError(ValueError):
     """A variable is asked for in a format that the preview does not know."""
 
 
-type Value = str | Sequence[str]
+type Value = str | Sequence[str] | All
 type Variables = Mapping[str, Value]
+type _Chosen = str | Sequence[str]
 
 _REFERENCE = re.compile(
     r"\$(?P<plain>\w+)"
@@ -24,8 +34,9 @@ _REFERENCE = re.compile(
     r"|\$\{(?P<braces>\w+)(?::(?P<brace_format>[^}]+))?\}",
     re.ASCII,
 )
-# Formats that a custom value for "All" takes part in.
-_EVEN_FOR_ALL = {"text", "percentencode", "queryparam"}
+# What stands for "All" in an address, and in a title.
+ALL = "$__all"
+_ALL_TEXT = "All"
 
 
 def interpolate(text: str, variables: Variables, default_format: str = "timestream") -> str:
@@ -47,8 +58,14 @@ def interpolate(text: str, variables: Variables, default_format: str = "timestre
 
 
 def _formatted(name: str, value: Value, style: str) -> str:
-    if isinstance(value, AllValue) and style not in _EVEN_FOR_ALL:
+    if isinstance(value, Verbatim):
         return value
+    if isinstance(value, All):
+        if style == "text":
+            return _ALL_TEXT
+        if value.custom and style not in {"queryparam", "percentencode"}:
+            return value.custom
+        value = ALL if style == "queryparam" else value.custom or value.values
     if style == "queryparam":
         return "&".join(f"var-{name}={_percent_encoded(one)}" for one in _values(value))
     if style not in _FORMATS:
@@ -56,29 +73,29 @@ def _formatted(name: str, value: Value, style: str) -> str:
     return _FORMATS[style](value)
 
 
-def _values(value: Value) -> Sequence[str]:
+def _values(value: _Chosen) -> Sequence[str]:
     return [value] if isinstance(value, str) else value
 
 
-def _timestream(value: Value) -> str:
+def _timestream(value: _Chosen) -> str:
     """The plugin's own format: one value as it is, a list as literals of SQL."""
     return value if isinstance(value, str) else _quoted(value, "'", "''")
 
 
-def _glob(value: Value) -> str:
+def _glob(value: _Chosen) -> str:
     values = _values(value)
     return values[0] if len(values) == 1 else "{" + ",".join(values) + "}"
 
 
-def _sql_string(value: Value) -> str:
+def _sql_string(value: _Chosen) -> str:
     return ",".join("'" + one.replace("'", "''").replace('"', '\\"') + "'" for one in _values(value))
 
 
-def _quoted(value: Value, mark: str, escaped: str) -> str:
+def _quoted(value: _Chosen, mark: str, escaped: str) -> str:
     return ",".join(f"{mark}{one.replace(mark, escaped)}{mark}" for one in _values(value))
 
 
-def _regex(value: Value) -> str:
+def _regex(value: _Chosen) -> str:
     values = [re.sub(r"[\\^$*+?.()|\[\]{}/]", r"\\\g<0>", one) for one in _values(value)]
     return values[0] if len(values) == 1 else f"({'|'.join(values)})"
 
@@ -87,7 +104,7 @@ def _percent_encoded(value: str) -> str:
     return quote(value, safe="-_.~")
 
 
-_FORMATS: dict[str, Callable[[Value], str]] = {
+_FORMATS: dict[str, Callable[[_Chosen], str]] = {
     "timestream": _timestream,
     "glob": _glob,
     "raw": lambda value: ",".join(_values(value)),

@@ -1,6 +1,5 @@
 """The local stack: all that the application needs, running on this machine, with the template deployed on it."""
 
-import os
 import sys
 from collections.abc import Callable
 from contextlib import AbstractContextManager, ExitStack
@@ -10,9 +9,7 @@ from tempfile import TemporaryDirectory
 from types import TracebackType
 from typing import Any
 
-import boto3
-import botocore.session
-
+from local.clients import local_client
 from local.stack import local_invoke, template
 from local.stack.containers import Relay
 from local.stack.environment import ACCOUNT, REGION, ROOT, TIMESTREAM_REGION, isolated
@@ -114,21 +111,9 @@ class LocalStack:
 
     def _new_client(self, service: str) -> Any:
         variable = f"AWS_ENDPOINT_URL_{service.upper().replace('-', '_')}"
-        session = botocore.session.Session(
-            session_vars={
-                "profile": (None, None, None, None),
-                "config_file": (None, None, os.devnull, None),
-                "credentials_file": (None, None, os.devnull, None),
-            }
-        )
-        session.set_credentials("local", "local")
-        aws: Any = boto3.Session(botocore_session=session)
         endpoints = self.endpoints()
-        return aws.client(
-            service,
-            region_name=TIMESTREAM_REGION if service.startswith("timestream") else REGION,
-            endpoint_url=endpoints.get(variable, endpoints["AWS_ENDPOINT_URL"]),
-        )
+        region = TIMESTREAM_REGION if service.startswith("timestream") else REGION
+        return local_client(service, region, endpoints.get(variable, endpoints["AWS_ENDPOINT_URL"]))
 
     def _start_servers(self) -> list[tuple[Process, str]]:
         """The servers, on their way up, each with the address that answers when it is ready."""

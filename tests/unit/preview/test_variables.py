@@ -2,9 +2,10 @@
 
 import pytest
 
-from local.preview.variables import AllValue, UnknownFormatError, interpolate
+from local.preview.variables import All, UnknownFormatError, Value, Verbatim, interpolate
 
-VARIABLES = {"queue": ["Sales", "O'Hare"], "one": ["Sales"], "text": "it's", "level": "0.8", "all": AllValue("%")}
+VARIABLES: dict[str, Value] = {"queue": ["Sales", "O'Hare"], "one": ["Sales"], "text": "it's", "level": "0.8"}
+VARIABLES |= {"all": All(("a", "b"), custom="%"), "every": All(("a", "b")), "range": Verbatim("from=now-1h&to=now")}
 
 
 @pytest.mark.parametrize(
@@ -31,7 +32,13 @@ VARIABLES = {"queue": ["Sales", "O'Hare"], "one": ["Sales"], "text": "it's", "le
         ("/d/queues?${queue:queryparam}", "/d/queues?var-queue=Sales&var-queue=O%27Hare"),
         ("${text:percentencode}", "it%27s"),
         ("${all:singlequote}", "%"),
-        ("${all:queryparam}", "var-all=%25"),
+        ("${all:text}", "All"),
+        ("${all:queryparam}", "var-all=%24__all"),
+        ("$every", "'a','b'"),
+        ("${every:csv}", "a,b"),
+        ("${every:text}", "All"),
+        ("${every:queryparam}", "var-every=%24__all"),
+        ("${range:percentencode}", "from=now-1h&to=now"),
     ],
 )
 def test_formats_in_the_queries_of_panels(text: str, interpolated: str) -> None:
