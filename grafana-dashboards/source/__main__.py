@@ -1,0 +1,23 @@
+"""Writes the boards and alert rules: `python -m source`, in the folder above this one."""
+
+import json
+from pathlib import Path
+
+from source import wallboard
+
+FOLDER = Path(__file__).parents[1]
+
+
+def files() -> dict[Path, str]:
+    """What each generated file is to hold."""
+    boards = {"wallboard": wallboard.BOARD}
+    return {FOLDER / f"{name}.json": json.dumps(board, indent=2, ensure_ascii=False) + "\n" for name, board in boards.items()}
+
+
+def main() -> None:
+    for path, content in files().items():
+        path.write_text(content)
+
+
+if __name__ == "__main__":
+    main()
