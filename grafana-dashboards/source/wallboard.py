@@ -2,7 +2,7 @@
 
 from source.boards import board
 from source.colours import AGENT_STATES, BAD, GOOD, NEUTRAL, OWN_STATUS, WARNING
-from source.panels import at_least, bargauge, column, link, named_colours, query, series_colours, stat, steps, up_to
+from source.panels import at_least, bargauge, column, link, query, series_colours, stat, steps, up_to
 from source.variables import INSTANCE, QUEUE, SERVICE_LEVEL_SECONDS, SERVICE_LEVEL_TARGET, SHORT_ABANDON_SECONDS, SOURCE
 
 TO_QUEUES = link("All queues", "/d/connect-queues?${__url_time_range}&${__all_variables}")
@@ -79,14 +79,13 @@ AGENTS_BY_STATE = bargauge(
     "Agents by state",
     "How many agents are in each state now, but for those offline. The state is what the agent does, which the status "
     "does not tell: an agent on a call has the status Available.",
-    query("wallboard/agents_by_state"),
+    query("wallboard/agents_by_state", as_series=True),
     unit="short",
     decimals=0,
     min=0,
     thresholds=steps(OWN_STATUS),
     links=[TO_AGENTS],
     overrides=series_colours(AGENT_STATES),
-    mappings=named_colours(AGENT_STATES),
 )
 
 WAITING_BY_QUEUE = bargauge(
@@ -118,7 +117,7 @@ DATA_AGE = stat(
     "Age of the data",
     "Time since the last agent event, heartbeats included, and since the last snapshot of the queues. Old data makes "
     "all other numbers here old.",
-    query("wallboard/data_age"),
+    query("shared/data_age"),
     unit="s",
     decimals=0,
     noValue="none for 12 h",

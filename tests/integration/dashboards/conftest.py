@@ -1,0 +1,71 @@
+"""The stand-in with the half hour in it, at ten o'clock, and an empty one."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+
+import pytest
+
+from connect_analytics.rows import Row, Value
+from connect_analytics.schema import TABLES, Table
+from connect_analytics.timestream import Writer
+from local.clients import local_client
+from local.timestream.server import TimestreamServer
+from tests.integration.dashboards import half_hour
+from tests.integration.dashboards.answers import Grafana
+
+DATABASE = "connect-analytics"
+RETENTION = {"MemoryStoreRetentionPeriodInHours": 48, "MagneticStoreRetentionPeriodInDays": 7}
+_ANY: dict[str, Value] = {"VARCHAR": "columns", "DOUBLE": 0.0, "BIGINT": 0, "BOOLEAN": False, "TIMESTAMP": 1}
+
+
+@contextmanager
+def stand_in(rows: list[Row], now_ms: int) -> Iterator[str]:
+    """The address of a Timestream that has these rows, where it is `now_ms`."""
+    with TimestreamServer(clock=lambda: now_ms * 1_000_000) as server, pytest.MonkeyPatch.context() as patch:
+        patch.setenv("AWS_ENDPOINT_URL_TIMESTREAM_WRITE", server.url)
+        write = local_client("timestream-write", "eu-west-1", server.url)
+        write.create_database(DatabaseName=DATABASE)
+        for table in TABLES.values():
+            key = {"Type": "DIMENSION", "Name": table.partition_key, "EnforcementInRecord": "REQUIRED"}
+            write.create_table(
+                DatabaseName=DATABASE,
+                TableName=table.name,
+                RetentionProperties=RETENTION,
+                Schema={"CompositePartitionKey": [key]},
+            )
+        writer = Writer("eu-west-1", DATABASE)
+        for some in ([columns_row(table, now_ms) for table in TABLES.values()], rows):
+            written = writer.write(some)
+            assert not (written.rejected or written.trouble), written
+        yield server.url
+
+
+def columns_row(table: Table, at: int) -> Row:
+    """A row that brings all columns of a table into being, under a measure name that no query asks for."""
+    return Row(
+        table=replace(table, measure_name="columns"),
+        time=at,
+        version=1,
+        dimensions=dict.fromkeys(table.dimensions, "columns"),
+        measures={name: _ANY[kind] for name, kind in table.columns.items()},
+    )
+
+
+@pytest.fixture(scope="session")
+def half_hours_timestream() -> Iterator[str]:
+    with stand_in(half_hour.rows(), half_hour.NOW) as url:
+        yield url
+
+
+@pytest.fixture(scope="session")
+def grafana(half_hours_timestream: str) -> Grafana:
+    """Grafana over the half hour."""
+    return Grafana(half_hours_timestream, half_hour.NOW)
+
+
+@pytest.fixture(scope="session")
+def empty() -> Iterator[Grafana]:
+    """Grafana over tables that have columns and no rows."""
+    with stand_in([], half_hour.NOW) as url:
+        yield Grafana(url, half_hour.NOW)
