@@ -57,10 +57,7 @@ class Grafana:
 
     def frames(self, uid: str, title: str, points: int = 60, **chosen: list[str]) -> list[Json]:
         """The frames of the panel of that title. A query that fails is an AssertionError."""
-        values = {
-            name: value_of(variable["value"])
-            for name, variable in self.choices(uid, **chosen).items()
-        }
+        values = {name: value_of(variable["value"]) for name, variable in self.choices(uid, **chosen).items()}
         [panel] = [panel for panel in panels(self._boards.dashboards.dashboard(uid)) if panel["title"] == title]
         answer = self._boards.data(uid, panel["id"], self._view, values, points)
         assert answer["error"] is None, f"{uid}, {title}: {answer['error']}"
@@ -72,7 +69,9 @@ class Grafana:
         """The rows of a table panel, values by the columns' names."""
         [frame] = self.frames(uid, title, **chosen)
         names = [one["name"] for one in frame["fields"]]
-        return [dict(zip(names, row, strict=True)) for row in zip(*(one["values"] for one in frame["fields"]), strict=True)]
+        return [
+            dict(zip(names, row, strict=True)) for row in zip(*(one["values"] for one in frame["fields"]), strict=True)
+        ]
 
     def numbers(self, uid: str, title: str, **chosen: list[str]) -> Json:
         """The last number of each field of a panel, by the field's name or, where it has one, its label."""

@@ -44,9 +44,7 @@ def _agent_events() -> list[AgentEvent]:
         return f"event-{next(numbers)}"
 
     sent = []
-    for agent, day in zip(
-        CENTRE.agents, (_amaras, _brunos, _carys, _dineshs, _elenas, _femis, _gretas), strict=True
-    ):
+    for agent, day in zip(CENTRE.agents, (_amaras, _brunos, _carys, _dineshs, _elenas, _femis, _gretas), strict=True):
         stream = AgentStream(CENTRE, agent, offline_since=at("18:00:00", day=18), new_event_id=new_event_id)
         sent += list(day(stream))
     decoded = [
@@ -61,7 +59,9 @@ def _begin_work(stream: AgentStream, clock: str, day: int = 20) -> Iterator[Shap
     yield stream.set_status(at(clock, day) + 10_000, "Available")
 
 
-def _call(stream: AgentStream, contact_id: str, queue: Queue, rings: str, connects: str, **more: Any) -> Iterator[Shape]:
+def _call(
+    stream: AgentStream, contact_id: str, queue: Queue, rings: str, connects: str, **more: Any
+) -> Iterator[Shape]:
     yield stream.offer(at(rings), contact_id, queue=queue, queued_at=at(rings) - 10_000, **more)
     yield stream.move(at(connects), contact_id, "CONNECTED")
 
@@ -254,7 +254,9 @@ def _snapshots() -> Iterator[Row]:
             at=when,
             names=True,
         )
-    queues = [{"QueueId": queue.queue_id, "Name": queue.name, "Status": "ENABLED"} for queue in (*CENTRE.queues, BILLING)]
+    queues = [
+        {"QueueId": queue.queue_id, "Name": queue.name, "Status": "ENABLED"} for queue in (*CENTRE.queues, BILLING)
+    ]
     for when in range(at("09:15:02"), NOW, 15_000):
         yield from queue_rows(CENTRE.instance_id, queues, [_queue_page(when)])
 
@@ -283,12 +285,8 @@ def _queue_page(when: int) -> Shape:
         "MetricResults": [
             {
                 "Dimensions": {"Queue": {"Id": queue_id}},
-                "Collections": [
-                    {"Metric": {"Name": name}, "Value": values.get(name, 0)} for name in QUEUE_METRICS
-                ],
+                "Collections": [{"Metric": {"Name": name}, "Value": values.get(name, 0)} for name in QUEUE_METRICS],
             }
             for queue_id, values in figures.items()
         ],
     }
-
-
