@@ -15,7 +15,7 @@ from local.preview.time_range import TimeRange
 from local.preview.variables import Variables, interpolate
 
 _REGION = "eu-west-2"
-_CONFIG = Config(retries={"max_attempts": 1}, connect_timeout=3, read_timeout=60, max_pool_connections=16)
+_CONFIG = Config(retries={"total_max_attempts": 1}, connect_timeout=3, read_timeout=60, max_pool_connections=16)
 # CloudWatch's periods, in seconds; the shortest that makes no more points than Grafana wants is taken.
 _PERIODS = (60, 300, 900, 3600, 21_600, 86_400)
 _MOST_POINTS = 2000
@@ -62,6 +62,8 @@ class CloudWatch:
 
     def _matching(self, namespace: str, metric: str, wanted: dict[str, list[str]], *, exact: bool) -> list[Dimensions]:
         """The sets of dimensions that the metric has among those wanted; `*` is any value."""
+        if any(values == [""] for values in wanted.values()):
+            return []  # of a variable that has no value: there is no such metric yet
         if exact and all(len(values) == 1 and values != ["*"] for values in wanted.values()):
             return [{name: values[0] for name, values in wanted.items()}]
         named = {"MetricName": metric} if metric else {}

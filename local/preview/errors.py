@@ -1,6 +1,6 @@
 """What goes wrong when a data source is asked."""
 
-from botocore.exceptions import BotoCoreError, ClientError
+from botocore.exceptions import BotoCoreError, ClientError, HTTPClientError
 
 
 class QueryError(Exception):
@@ -15,4 +15,6 @@ class QueryError(Exception):
         if isinstance(error, ClientError):
             told = error.response["Error"]
             return cls(f"{told['Code']}: {told['Message']}")
-        return cls(f"{service} does not answer: {error}", unreachable=True)
+        if isinstance(error, HTTPClientError):
+            return cls(f"{service} does not answer: {error}", unreachable=True)
+        return cls(str(error))

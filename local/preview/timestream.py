@@ -14,7 +14,7 @@ from local.preview.time_range import TimeRange
 from local.preview.variables import Variables, interpolate
 
 _REGION = "eu-west-1"
-_CONFIG = Config(retries={"max_attempts": 1}, connect_timeout=3, read_timeout=60, max_pool_connections=16)
+_CONFIG = Config(retries={"total_max_attempts": 1}, connect_timeout=3, read_timeout=60, max_pool_connections=16)
 # A variable's query knows no panel, whose width would give an interval.
 _VARIABLES_INTERVAL_MS = 60_000
 

@@ -83,6 +83,7 @@ class LocalStack:
             with self._step("Deploying the template (sam deploy)") as say:
                 self._sam("deploy", say, "--template-file", str(self.folder / "build" / "template.yaml"))
             self.resources = self._deployed_resources()
+            self._start_metrics()
             if self._containers_reach_it_at:
                 self._serve_containers(self._containers_reach_it_at)
             self._exits = exits.pop_all()
@@ -141,6 +142,21 @@ class LocalStack:
             (connect, f"http://{HOST}:{self.ports.connect}/"),
             (ministack, f"http://{HOST}:{self.ports.ministack}/_ministack/health"),
         ]
+
+    def _start_metrics(self) -> None:
+        """CloudWatch's metrics of what is deployed, as far as MiniStack does not tell them itself."""
+        options = {
+            "AWS::Serverless::Function": "--function",
+            "AWS::SQS::Queue": "--queue",
+            "AWS::Kinesis::Stream": "--stream",
+        }
+        what = [
+            argument
+            for name, resource in self.template["Resources"].items()
+            if resource["Type"] in options and name in self.resources
+            for argument in (options[resource["Type"]], self.resources[name])
+        ]
+        self._start("CloudWatch's metrics", "local.stack.metrics", *what, **self.endpoints())
 
     def _start(self, name: str, module: str, *options: str, **variables: str) -> Process:
         process = Process(

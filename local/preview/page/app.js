@@ -125,7 +125,7 @@ async function fetchPanels(now, signal) {
   byId("board").dataset.refreshed = now;
   if (trouble.size) {
     const since = page.answered ? ` What is shown is of ${new Date(page.answered).toLocaleTimeString()}.` : "";
-    say(`${[...trouble].join(" ")}${since} Trying again.`);
+    say(`${[...trouble].slice(0, 2).join(" ")}${since} Trying again.`);
   } else {
     page.answered = now;
     say("");

@@ -15,8 +15,9 @@ const NAMED = {
 const SHADES = { "super-light": 0.6, light: 0.3, "semi-dark": -0.15, dark: -0.35 };
 const PALETTE = ["#5b9bd5", "#e0a33e", "#6bbf8a", "#b07cc6", "#d9705f", "#4fb3bf", "#c2a878", "#8592d1", "#93b04a", "#d286a8"];
 
-// A CSS colour for a name of Grafana's, such as `dark-red`, or for a colour of CSS.
+// A CSS colour for a name of Grafana's, such as `dark-red`, or for a colour of CSS; null for a transparent one.
 export function colour(name) {
+  if (name === "transparent") return null;
   if (name === "text") return css("--text");
   if (NAMED[name]) return NAMED[name];
   const [, shade, base] = /^(super-light|light|semi-dark|dark)-(\w+)$/.exec(name ?? "") ?? [];

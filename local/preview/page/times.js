@@ -13,6 +13,8 @@ const QUICK = [
   ["now-7d", "Last 7 days"],
 ];
 
+const UNITS = { s: "second", m: "minute", h: "hour", d: "day", w: "week" };
+
 export const quickRanges = [
   ...QUICK.map(([from, label]) => ({ from, to: "now", label })),
   { from: "now/d", to: "now", label: "Today so far" },
@@ -22,6 +24,8 @@ export const quickRanges = [
 export function rangeLabel({ from, to }) {
   const quick = quickRanges.find((range) => range.from === from && range.to === to);
   if (quick) return quick.label;
+  const [, amount, unit] = to === "now" ? (/^now-(\d+)([smhdw])$/.exec(from) ?? []) : [];
+  if (amount) return `Last ${amount} ${UNITS[unit]}${amount === "1" ? "" : "s"}`;
   const told = (time) => (/^\d+$/.test(time) ? new Date(Number(time)).toLocaleString([], { dateStyle: "medium", timeStyle: "short" }) : time);
   return `${told(from)} to ${told(to)}`;
 }
