@@ -1,6 +1,7 @@
 """What goes wrong when a data source is asked."""
 
 from botocore.exceptions import BotoCoreError, ClientError, HTTPClientError
+from botocore.exceptions import ConnectionError as UnconnectedError
 
 
 class QueryError(Exception):
@@ -15,6 +16,6 @@ class QueryError(Exception):
         if isinstance(error, ClientError):
             told = error.response["Error"]
             return cls(f"{told['Code']}: {told['Message']}")
-        if isinstance(error, HTTPClientError):
+        if isinstance(error, HTTPClientError | UnconnectedError):
             return cls(f"{service} does not answer: {error}", unreachable=True)
         return cls(str(error))

@@ -18,7 +18,7 @@ export function draw(place, { panel, frames }) {
           link ? "a" : "div",
           { class: "gauge", role: "listitem", href: link?.url, title: link?.title },
           h("span", { class: "name", title }, title),
-          h("span", { class: "track" }, h("span", { class: "bar", style: { width: `${100 * share(value ?? low)}%`, background: color } })),
+          h("span", { class: "track" }, h("span", { class: "bar", style: { width: `${100 * share(value ?? low)}%`, background: color ?? "var(--accent)" } })),
           h("span", { class: "value" }, text),
         ),
       ),

@@ -18,7 +18,7 @@ export function draw(place, { panel, frames }) {
     color,
     values: (wanted.values ?? []).map((name) => (name === "percent" ? percent(value) : text)),
   }));
-  const wide = wanted.placement === "right" && place.clientWidth > 320;
+  const wide = wanted.placement === "right" && place.clientWidth > 400;
   const drawing = pie(values, total, pieType === "donut" ? 0.6 : 0, (one) => displayLabels.map((name) => ({ value: one.text, percent: percent(one.value), name: one.title })[name]).join(" "));
   place.replaceChildren(
     h("div", { class: `pie ${wide ? "wide" : ""}`, role: "img", "aria-label": values.map(({ title, text }) => `${title} ${text}`).join(", ") }, drawing, wanted.showLegend === false ? null : legend(entries, { placement: wide ? "right" : "bottom", headers })),
@@ -31,7 +31,7 @@ function pie(values, total, hole, label) {
   for (const one of values) {
     const size = total ? (FULL * Math.max(0, one.value)) / total : 0;
     if (!size) continue;
-    const slice = svg("path", { d: arc(at, Math.min(size, FULL - 1e-4), hole), fill: one.color });
+    const slice = svg("path", { d: arc(at, Math.min(size, FULL - 1e-4), hole), fill: one.color, stroke: "var(--panel)", "stroke-width": 0.012 });
     slice.append(svg("title", {}, `${one.title}: ${one.text}`));
     drawing.append(slice);
     if (size > 0.35 && label(one)) {

@@ -95,7 +95,7 @@ function gauge({ config, values }, value, text, color) {
   const low = config.min ?? Math.min(0, ...values.filter((one) => typeof one === "number"));
   const high = config.max ?? Math.max(...values.filter((one) => typeof one === "number"));
   const share = Math.max(0, Math.min(1, (value - low) / (high - low || 1)));
-  return h("span", { class: "cell-gauge" }, h("span", { class: "track" }, h("span", { class: "bar", style: { width: `${100 * share}%`, background: color } })), h("span", {}, text));
+  return h("span", { class: "cell-gauge" }, h("span", { class: "track" }, h("span", { class: "bar", style: { width: `${100 * share}%`, background: color ?? "var(--accent)" } })), h("span", {}, text));
 }
 
 function footer(columns, { reducer = ["sum"] }) {
