@@ -3,14 +3,20 @@
 import json
 from pathlib import Path
 
-from source import wallboard
+from source import agent_events, contact_events, pipeline_health, queues, wallboard
 
 FOLDER = Path(__file__).parents[1]
 
 
 def files() -> dict[Path, str]:
     """What each generated file is to hold."""
-    boards = {"wallboard": wallboard.BOARD}
+    boards = {
+        "wallboard": wallboard.BOARD,
+        "agent-events": agent_events.BOARD,
+        "contact-events": contact_events.BOARD,
+        "queues": queues.BOARD,
+        "pipeline-health": pipeline_health.BOARD,
+    }
     return {FOLDER / f"{name}.json": json.dumps(board, indent=2, ensure_ascii=False) + "\n" for name, board in boards.items()}
 
 

@@ -32,7 +32,7 @@ def metric(namespace: str, name: str, statistic: str, dimensions: Mapping[str, s
         "queryMode": "Metrics",
         "metricQueryType": 0,
         "metricEditorMode": 0,
-        "region": "$region",
+        "region": "default",
         "namespace": namespace,
         "metricName": name,
         "dimensions": dict(dimensions),
@@ -109,15 +109,18 @@ def table(title: str, description: str, targets: Json | Sequence[Json], **field:
     )
 
 
-def bargauge(title: str, description: str, targets: Json | Sequence[Json], **field: Any) -> Json:
-    """A bar for each row of the query: its text is the bar's name, its number the length."""
+def bargauge(
+    title: str, description: str, targets: Json | Sequence[Json], *, by_series: bool = False, **field: Any
+) -> Json:
+    """A bar for each row of the query: its text is the bar's name, its number the length. `by_series` has a bar for the
+    last number of each series instead, which overrides can give a colour by its name."""
     return _panel(
         "bargauge",
         title,
         description,
         targets,
         options={
-            "reduceOptions": {"calcs": ["lastNotNull"], "fields": "", "values": True, "limit": 25},
+            "reduceOptions": {"calcs": ["lastNotNull"], "fields": "", "values": not by_series, "limit": 25},
             "orientation": "horizontal",
             "displayMode": "basic",
             "valueMode": "color",
@@ -128,14 +131,14 @@ def bargauge(title: str, description: str, targets: Json | Sequence[Json], **fie
 
 
 def piechart(title: str, description: str, targets: Json | Sequence[Json], **field: Any) -> Json:
-    """A slice for each row of the query: its text is the slice's name, its number the size."""
+    """A slice for the last number of each series, which overrides can give a colour by its name."""
     return _panel(
         "piechart",
         title,
         description,
         targets,
         options={
-            "reduceOptions": {"calcs": ["lastNotNull"], "fields": "", "values": True, "limit": 25},
+            "reduceOptions": {"calcs": ["lastNotNull"], "fields": "", "values": False},
             "pieType": "donut",
             "displayLabels": ["value"],
             "legend": {"displayMode": "table", "placement": "right", "showLegend": True, "values": ["value", "percent"]},
@@ -204,9 +207,12 @@ def _panel(
     mode: str = "thresholds",
     overrides: Sequence[Json] = (),
     links: Sequence[Json] = (),
+    interval: str | None = None,
+    max_points: int | None = None,
     **defaults: Any,
 ) -> Json:
-    """`defaults` are further ones of the fields: decimals, min, max, noValue, displayName, mappings."""
+    """`interval` is the shortest between two points, `max_points` how many there may be. `defaults` are further ones of
+    the fields: decimals, min, max, noValue, displayName, mappings."""
     targets = [targets] if isinstance(targets, dict) else list(targets)
     field: Json = {
         **({"unit": unit} if unit else {}),
@@ -226,6 +232,8 @@ def _panel(
         "targets": targets,
         "fieldConfig": {"defaults": field, "overrides": list(overrides)},
         "options": options,
+        **({"interval": interval} if interval else {}),
+        **({"maxDataPoints": max_points} if max_points else {}),
     }
 
 
