@@ -71,9 +71,9 @@ BY_STATUS = piechart(
 
 IN_DETAIL = table(
     "Agents",
-    "Every agent of whom an event or heartbeat has come within five minutes, those first who need somebody: too long is "
-    "five minutes of after call work or hold and one of a missed, rejected or failed contact, long is three, two and a "
-    "half a minute. Free slots are those of each channel. After a logoff, heartbeats go on for up to an hour.",
+    "Every agent of whom an event or heartbeat has come within five minutes, those first who need somebody: too long "
+    "is five minutes of after call work or hold and one of a missed, rejected or failed contact, long is three, two "
+    "and a half a minute. Free slots are those of each channel. After a logoff, heartbeats go on for up to an hour.",
     query("agent-events/agents_in_detail"),
     unit="short",
     thresholds=steps(NEUTRAL),
@@ -149,7 +149,9 @@ TIME_IN_STATE = table(
     noValue="",
     overrides=[
         column("Agent", width=170),
-        column("Occupancy", unit="percent", min=0, max=100, cell="gauge", thresholds=steps(GOOD, (85, WARNING), (95, BAD))),
+        column(
+            "Occupancy", unit="percent", min=0, max=100, cell="gauge", thresholds=steps(GOOD, (85, WARNING), (95, BAD))
+        ),
     ],
 )
 

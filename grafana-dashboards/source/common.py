@@ -25,8 +25,8 @@ TO_AGENT = link("This agent only", f'/d/{AGENT_EVENTS}?${{__url_time_range}}&var
 
 SERVICE_LEVEL = (
     "Contacts that left their queue within the service level's seconds, in per cent of those queued: answered, "
-    "abandoned, or exchanged for a callback. Unlike Connect's, contacts that still wait count only once they have missed "
-    "it, those that a flow moved to another queue are judged in that one, and callbacks themselves are not judged."
+    "abandoned, or exchanged for a callback. Unlike Connect's, contacts that still wait count only once they have "
+    "missed it, those that a flow moved to another queue are judged in that one, and callbacks themselves are not judged."
 )
 ABANDONED = (
     "Abandoned: ended in the queue without an agent, not counting callbacks and contacts that a flow moved on. "
@@ -34,13 +34,13 @@ ABANDONED = (
 )
 BELONGS = "A contact belongs to the moment when it was queued, or initiated where it never was."
 AGENTS = (
-    "Online: not offline. Available: routable and without any contact. On contact: with one connected, on hold, paused, "
-    "in after call work or dialled. After call work counts agents, where Connect's metric of that name counts contacts. "
-    "Not productive: in a status of the centre's own. Missed or error: until the agent clears it."
+    "Online: not offline. Available: routable and without any contact. On contact: with one connected, on hold, "
+    "paused, in after call work or dialled. After call work counts agents, where Connect's metric of that name counts "
+    "contacts. Not productive: in a status of the centre's own. Missed or error: until the agent clears it."
 )
 OCCUPANCY = (
-    "Occupancy: time with contacts, in per cent of that and idle time, in which the agent was routable; contacts beside "
-    "each other count once. Unlike Connect's, an agent with a missed contact beside a connected one is idle meanwhile."
+    "Occupancy: time with contacts, in per cent of that and idle time, in which the agent was routable; contacts "
+    "beside each other count once. Unlike Connect's, an agent with a missed contact beside a connected one is idle meanwhile."
 )
 ANSWER_TIME = "Answer time: the average time in queue of the contacts that reached an agent; callbacks do not wait."
 HANDLE_TIME = (

@@ -33,9 +33,9 @@ from source.variables import (
 
 COUNTS = stat(
     "Contacts",
-    f"The contacts of the time range by what became of them. {common.BELONGS} {common.ABANDONED} Transferred: went on as "
-    "another contact, by an agent or by a flow. Not queued: ended, or is still, in a flow. Unlike Connect, a contact "
-    "whose first agent is done is handled, though the customer be still there after a transfer.",
+    f"The contacts of the time range by what became of them. {common.BELONGS} {common.ABANDONED} Transferred: went on "
+    "as another contact, by an agent or by a flow. Not queued: ended, or is still, in a flow. Unlike Connect, a "
+    "contact whose first agent is done is handled, though the customer be still there after a transfer.",
     query("contact-events/counts"),
     unit="short",
     decimals=0,
@@ -130,8 +130,8 @@ STATUSES_THROUGH_TIME = timeseries(
 
 QUEUE_TIME = timeseries(
     "Queue time",
-    "Time in queue of the contacts queued in each interval, so far or in all: the average, what nine of ten stay below, "
-    "and the longest. Callbacks do not wait.",
+    "Time in queue of the contacts queued in each interval, so far or in all: the average, what nine of ten stay "
+    "below, and the longest. Callbacks do not wait.",
     query("contact-events/queue_time"),
     unit="s",
     min=0,
@@ -223,8 +223,8 @@ CONTACTS = table(
 JOURNEY_HELP = text(
     "A contact's journey",
     "How the two tables beside it are used.",
-    "Type a contact's id into **Contact** at the top, or click one in any table. All contacts of its chain of transfers "
-    "are shown, as Connect told of them and as its agents had them, of the last two days.",
+    "Type a contact's id into **Contact** at the top, or click one in any table. All contacts of its chain of "
+    "transfers are shown, as Connect told of them and as its agents had them, of the last two days.",
 )
 
 JOURNEY = table(

@@ -24,7 +24,9 @@ def query(name: str, *, as_series: bool = False, ref_id: str = "A") -> Json:
     }
 
 
-def metric(namespace: str, name: str, statistic: str, dimensions: Mapping[str, str], *, ref_id: str, label: str) -> Json:
+def metric(
+    namespace: str, name: str, statistic: str, dimensions: Mapping[str, str], *, ref_id: str, label: str
+) -> Json:
     """A metric of CloudWatch, one a query: no search and no arithmetic."""
     return {
         "refId": ref_id,
@@ -45,7 +47,9 @@ def metric(namespace: str, name: str, statistic: str, dimensions: Mapping[str, s
     }
 
 
-def stat(title: str, description: str, targets: Json | Sequence[Json], *, colour: str = "background", **field: Any) -> Json:
+def stat(
+    title: str, description: str, targets: Json | Sequence[Json], *, colour: str = "background", **field: Any
+) -> Json:
     """Numbers to be read from afar. `colour` is what takes their colour: `background`, `value` or `none`."""
     return _panel(
         "stat",
@@ -141,13 +145,20 @@ def piechart(title: str, description: str, targets: Json | Sequence[Json], **fie
             "reduceOptions": {"calcs": ["lastNotNull"], "fields": "", "values": False},
             "pieType": "donut",
             "displayLabels": ["value"],
-            "legend": {"displayMode": "table", "placement": "right", "showLegend": True, "values": ["value", "percent"]},
+            "legend": {
+                "displayMode": "table",
+                "placement": "right",
+                "showLegend": True,
+                "values": ["value", "percent"],
+            },
         },
         **{"mode": "palette-classic", **field},
     )
 
 
-def barchart(title: str, description: str, targets: Json | Sequence[Json], *, stacked: bool = False, **field: Any) -> Json:
+def barchart(
+    title: str, description: str, targets: Json | Sequence[Json], *, stacked: bool = False, **field: Any
+) -> Json:
     """Bars side by side or stacked: the query's text names a group, each of its numbers is a bar in it."""
     return _panel(
         "barchart",

@@ -29,9 +29,16 @@ DEAD_LETTERS = {
 }
 
 VARIABLES = [
-    dimension("agent_events_function", "Agent events", "AWS/Lambda", "Invocations", "FunctionName", "AgentEventsFunction"),
     dimension(
-        "contact_events_function", "Contact events", "AWS/Lambda", "Invocations", "FunctionName", "ContactEventsFunction"
+        "agent_events_function", "Agent events", "AWS/Lambda", "Invocations", "FunctionName", "AgentEventsFunction"
+    ),
+    dimension(
+        "contact_events_function",
+        "Contact events",
+        "AWS/Lambda",
+        "Invocations",
+        "FunctionName",
+        "ContactEventsFunction",
     ),
     dimension(
         "instance_data_function", "Instance data", "AWS/Lambda", "Invocations", "FunctionName", "InstanceDataFunction"
@@ -180,8 +187,8 @@ STREAM_FULL = counted(
 
 LATE = counted(
     "Late and unknown",
-    "Agent events older than the last one of their agent (LateEvents), which leave its states alone, and contact states "
-    "that Connect did not have when this was written (UnknownContactStates), which are passed by.",
+    "Agent events older than the last one of their agent (LateEvents), which leave its states alone, and contact "
+    "states that Connect did not have when this was written (UnknownContactStates), which are passed by.",
     [
         metric("ConnectAnalytics", name, "Sum", SERVICES["agent-events"], ref_id=ref_id, label=label)
         for ref_id, label, name in (
