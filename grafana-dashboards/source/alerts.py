@@ -122,7 +122,7 @@ RULES = [
         severity="warning",
         summary="The service level of {{ $labels.queue }} is under its target",
         description=(
-            'Of the contacts of the last half hour {{ printf "%.0f" $values.last.Value }} % left the queue within 20 s; '
+            'Of the contacts of the last half hour {{ printf "%.0f" $values.last.Value }} % left it within 20 s; '
             "the target is 80 %."
         ),
         board=queues.BOARD,
@@ -153,8 +153,8 @@ RULES = [
         severity="warning",
         summary="{{ $labels.agent }} is in {{ $labels.state }} for too long",
         description=(
-            '{{ printf "%.0f" $values.last.Value }} s longer than it may last: 300 s of After Call Work, 60 s of Missed, '
-            "Rejected or Error. Until the agent clears it, no contact is offered."
+            '{{ printf "%.0f" $values.last.Value }} s longer than it may last: 300 s of After Call Work, 60 s of '
+            "Missed, Rejected or Error. Until the agent clears it, no contact is offered."
         ),
         board=agent_events.BOARD,
         panel=agent_events.IN_DETAIL["title"],

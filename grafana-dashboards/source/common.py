@@ -17,16 +17,19 @@ TO_AGENTS = link("All agents", f"/d/{AGENT_EVENTS}?{_KEEP}")
 TO_CONTACTS = link("All contacts", f"/d/{CONTACT_EVENTS}?{_KEEP}")
 TO_PIPELINE_HEALTH = link("Pipeline health", f"/d/{PIPELINE_HEALTH}?{_KEEP}")
 
+# A link that sets a variable cannot keep all of them, or it would have that one twice.
+_KEEP_SOURCE = "${__url_time_range}&${datasource:queryparam}&${instance:queryparam}"
+
 TO_CONTACT = link(
-    "This contact's journey", f"/d/{CONTACT_EVENTS}?${{__url_time_range}}&var-contact=${{__data.fields.Contact}}"
+    "This contact's journey", f"/d/{CONTACT_EVENTS}?{_KEEP_SOURCE}&var-contact=${{__data.fields.Contact}}"
 )
-TO_QUEUE = link("This queue's history", f'/d/{QUEUES}?${{__url_time_range}}&var-queue=${{__data.fields["Queue id"]}}')
-TO_AGENT = link("This agent only", f'/d/{AGENT_EVENTS}?${{__url_time_range}}&var-agent=${{__data.fields["Agent id"]}}')
+TO_QUEUE = link("This queue's history", f'/d/{QUEUES}?{_KEEP_SOURCE}&var-queue=${{__data.fields["Queue id"]}}')
+TO_AGENT = link("This agent only", f'/d/{AGENT_EVENTS}?{_KEEP_SOURCE}&var-agent=${{__data.fields["Agent id"]}}')
 
 SERVICE_LEVEL = (
     "Contacts that left their queue within the service level's seconds, in per cent of those queued: answered, "
     "abandoned, or exchanged for a callback. Unlike Connect's, contacts that still wait count only once they have "
-    "missed it, those that a flow moved to another queue are judged in that one, and callbacks themselves are not judged."
+    "missed it, those that a flow moved to another queue are judged there, and callbacks are not judged at all."
 )
 ABANDONED = (
     "Abandoned: ended in the queue without an agent, not counting callbacks and contacts that a flow moved on. "
@@ -40,7 +43,8 @@ AGENTS = (
 )
 OCCUPANCY = (
     "Occupancy: time with contacts, in per cent of that and idle time, in which the agent was routable; contacts "
-    "beside each other count once. Unlike Connect's, an agent with a missed contact beside a connected one is idle meanwhile."
+    "beside each other count once. Unlike Connect's, an agent with a missed contact beside a connected one is "
+    "idle meanwhile."
 )
 ANSWER_TIME = "Answer time: the average time in queue of the contacts that reached an agent; callbacks do not wait."
 HANDLE_TIME = (
