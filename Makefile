@@ -7,14 +7,14 @@ BIN := .venv/bin
 ARGS ?=
 # The Regions that the template must suit: Connect and Timestream together, and each alone.
 REGIONS := us-east-1 eu-west-1 eu-west-2
-SOURCES := functions local tests benchmarks
+SOURCES := functions local tests benchmarks grafana-dashboards
 # Each function is packed by itself: its modules are top-level, as the layer is.
-MODULES := .:functions/shared:functions/agent_events:functions/contact_events:functions/instance_data
+MODULES := .:grafana-dashboards:functions/shared:functions/agent_events:functions/contact_events:functions/instance_data
 
 export PATH := $(CURDIR)/$(BIN):$(PATH)
 export SAM_CLI_TELEMETRY := 0
 
-.PHONY: help setup demo demo-clean test lint bench build deploy
+.PHONY: help setup demo demo-clean dashboards test lint bench build deploy
 
 help: ## list the commands
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -36,6 +36,9 @@ demo: setup ## run the whole application on this machine; ARGS="--minutes 2 --ex
 
 demo-clean: ## remove what the demo has kept
 	rm -rf .local
+
+dashboards: setup ## write Grafana's boards and alert rules from their sources
+	@cd grafana-dashboards && ../$(BIN)/python -m source
 
 test: lint ## run all tests, after lint and types; ARGS are pytest's
 	@echo "Running the tests"

@@ -6,11 +6,11 @@ Any two of PALETTE differ by more than 20 in CIELAB, also for people who see no 
 
 PALETTE = {
     "mint": "#73E7B6",
-    "sky": "#73B1EE",
+    "sky": "#4FA1E5",
     "violet": "#801EF8",
     "purple": "#8B02A6",
-    "cyan": "#56F1F4",
-    "blue": "#6485FD",
+    "cyan": "#6DDDFD",
+    "blue": "#7C76FC",
     "yellow": "#E5C80A",
     "plum": "#892779",
     "red": "#AC021A",

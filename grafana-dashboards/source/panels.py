@@ -24,7 +24,9 @@ def query(name: str, *, as_series: bool = False, ref_id: str = "A") -> Json:
     }
 
 
-def metric(namespace: str, name: str, statistic: str, dimensions: Mapping[str, str], *, ref_id: str, label: str) -> Json:
+def metric(
+    namespace: str, name: str, statistic: str, dimensions: Mapping[str, str], *, ref_id: str, label: str
+) -> Json:
     """A metric of CloudWatch, one a query: no search and no arithmetic."""
     return {
         "refId": ref_id,
@@ -32,7 +34,7 @@ def metric(namespace: str, name: str, statistic: str, dimensions: Mapping[str, s
         "queryMode": "Metrics",
         "metricQueryType": 0,
         "metricEditorMode": 0,
-        "region": "$region",
+        "region": "default",
         "namespace": namespace,
         "metricName": name,
         "dimensions": dict(dimensions),
@@ -45,7 +47,9 @@ def metric(namespace: str, name: str, statistic: str, dimensions: Mapping[str, s
     }
 
 
-def stat(title: str, description: str, targets: Json | Sequence[Json], *, colour: str = "background", **field: Any) -> Json:
+def stat(
+    title: str, description: str, targets: Json | Sequence[Json], *, colour: str = "background", **field: Any
+) -> Json:
     """Numbers to be read from afar. `colour` is what takes their colour: `background`, `value` or `none`."""
     return _panel(
         "stat",
@@ -109,15 +113,18 @@ def table(title: str, description: str, targets: Json | Sequence[Json], **field:
     )
 
 
-def bargauge(title: str, description: str, targets: Json | Sequence[Json], **field: Any) -> Json:
-    """A bar for each row of the query: its text is the bar's name, its number the length."""
+def bargauge(
+    title: str, description: str, targets: Json | Sequence[Json], *, by_series: bool = False, **field: Any
+) -> Json:
+    """A bar for each row of the query: its text is the bar's name, its number the length. `by_series` has a bar for the
+    last number of each series instead, which overrides can give a colour by its name."""
     return _panel(
         "bargauge",
         title,
         description,
         targets,
         options={
-            "reduceOptions": {"calcs": ["lastNotNull"], "fields": "", "values": True, "limit": 25},
+            "reduceOptions": {"calcs": ["lastNotNull"], "fields": "", "values": not by_series, "limit": 25},
             "orientation": "horizontal",
             "displayMode": "basic",
             "valueMode": "color",
@@ -128,23 +135,30 @@ def bargauge(title: str, description: str, targets: Json | Sequence[Json], **fie
 
 
 def piechart(title: str, description: str, targets: Json | Sequence[Json], **field: Any) -> Json:
-    """A slice for each row of the query: its text is the slice's name, its number the size."""
+    """A slice for the last number of each series, which overrides can give a colour by its name."""
     return _panel(
         "piechart",
         title,
         description,
         targets,
         options={
-            "reduceOptions": {"calcs": ["lastNotNull"], "fields": "", "values": True, "limit": 25},
+            "reduceOptions": {"calcs": ["lastNotNull"], "fields": "", "values": False},
             "pieType": "donut",
             "displayLabels": ["value"],
-            "legend": {"displayMode": "table", "placement": "right", "showLegend": True, "values": ["value", "percent"]},
+            "legend": {
+                "displayMode": "table",
+                "placement": "right",
+                "showLegend": True,
+                "values": ["value", "percent"],
+            },
         },
         **{"mode": "palette-classic", **field},
     )
 
 
-def barchart(title: str, description: str, targets: Json | Sequence[Json], *, stacked: bool = False, **field: Any) -> Json:
+def barchart(
+    title: str, description: str, targets: Json | Sequence[Json], *, stacked: bool = False, **field: Any
+) -> Json:
     """Bars side by side or stacked: the query's text names a group, each of its numbers is a bar in it."""
     return _panel(
         "barchart",
@@ -204,9 +218,12 @@ def _panel(
     mode: str = "thresholds",
     overrides: Sequence[Json] = (),
     links: Sequence[Json] = (),
+    interval: str | None = None,
+    max_points: int | None = None,
     **defaults: Any,
 ) -> Json:
-    """`defaults` are further ones of the fields: decimals, min, max, noValue, displayName, mappings."""
+    """`interval` is the shortest between two points, `max_points` how many there may be. `defaults` are further ones of
+    the fields: decimals, min, max, noValue, displayName, mappings."""
     targets = [targets] if isinstance(targets, dict) else list(targets)
     field: Json = {
         **({"unit": unit} if unit else {}),
@@ -226,6 +243,8 @@ def _panel(
         "targets": targets,
         "fieldConfig": {"defaults": field, "overrides": list(overrides)},
         "options": options,
+        **({"interval": interval} if interval else {}),
+        **({"maxDataPoints": max_points} if max_points else {}),
     }
 
 
@@ -295,5 +314,5 @@ def column(
 
 
 def link(title: str, url: str) -> Json:
-    """A data link. It keeps the time range and all variables that it does not set itself."""
+    """A data link, opened in the same tab."""
     return {"title": title, "url": url, "targetBlank": False}

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from source.colours import CONTACT_STATUSES
-from source.panels import TIMESTREAM
+from source.panels import CLOUDWATCH, TIMESTREAM
 from source.queries import sql
 
 type Json = dict[str, Any]
@@ -68,6 +68,34 @@ def _list(name: str, label: str, values: Sequence[str]) -> Json:
         "name": name,
         "label": label,
         "query": ",".join(values),
+    }
+
+
+def dimension(name: str, label: str, namespace: str, metric: str, key: str, logical_id: str) -> Json:
+    """The name that CloudFormation gave a resource, found in a metric's dimension by the resource's logical id."""
+    return {
+        "type": "query",
+        "name": name,
+        "label": label,
+        "datasource": CLOUDWATCH,
+        "definition": "",
+        "query": {
+            "refId": "CloudWatchVariableQueryEditor-VariableQuery",
+            "queryType": "dimensionValues",
+            "region": "default",
+            "namespace": namespace,
+            "metricName": metric,
+            "dimensionKey": key,
+            "dimensionFilters": {},
+        },
+        "regex": f"/{logical_id}-/",
+        "refresh": 1,
+        "sort": 5,
+        "hide": 0,
+        "multi": False,
+        "includeAll": False,
+        "options": [],
+        "current": {},
     }
 
 

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -12,10 +12,12 @@ from local.preview.choices import value_of
 from local.preview.cloudwatch import CloudWatch
 from local.preview.dashboards import Dashboards, panels
 from local.preview.timestream import Timestream
-from local.preview.variables import Value
 
 FOLDER = Path(__file__).parents[3] / "grafana-dashboards"
 TIMESTREAM = "grafana-timestream-datasource"
+
+# How many points a panel has room for, where it does not say so itself.
+_POINTS = 60
 
 type Json = dict[str, Any]
 
@@ -33,6 +35,16 @@ def timestream_panels(board: Json) -> Iterator[Json]:
             yield panel
 
 
+class NoCloudWatch(CloudWatch):
+    """A CloudWatch that has no metrics: the boards' queries of it are checked as files."""
+
+    def __init__(self) -> None:
+        pass
+
+    def texts(self, *_: Any) -> list[str]:
+        return []
+
+
 @dataclass
 class Grafana:
     """Grafana with the boards, over the stand-in at `url`, looking at `start` to `end` at the moment `now_ms`."""
@@ -41,25 +53,28 @@ class Grafana:
     now_ms: int
     start: str = "now-30m"
     end: str = "now"
-    _variables: dict[tuple[str, ...], dict[str, Value]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        self._boards = Boards(Dashboards(FOLDER), Timestream(self.url), CloudWatch("http://127.0.0.1:9"))
+        self._boards = Boards(Dashboards(FOLDER), Timestream(self.url), NoCloudWatch())
+        self._chosen: dict[str, dict[str, Json]] = {}
         self._view = View(self.start, self.end, datetime.fromtimestamp(self.now_ms / 1000, UTC))
 
     def looking_at(self, start: str, end: str = "now") -> "Grafana":
         return Grafana(self.url, self.now_ms, start, end)
 
     def choices(self, uid: str, **chosen: list[str]) -> dict[str, Json]:
-        """A board's variables with their options, by name."""
-        told = self._boards.board(uid, self._view, chosen)["variables"]
-        return {variable["name"]: variable for variable in told}
+        """A board's variables with their options, by name. They are asked for once."""
+        key = f"{uid} {chosen}"
+        if key not in self._chosen:
+            told = self._boards.board(uid, self._view, chosen)["variables"]
+            self._chosen[key] = {variable["name"]: variable for variable in told}
+        return self._chosen[key]
 
-    def frames(self, uid: str, title: str, points: int = 60, **chosen: list[str]) -> list[Json]:
+    def frames(self, uid: str, title: str, **chosen: list[str]) -> list[Json]:
         """The frames of the panel of that title. A query that fails is an AssertionError."""
         values = {name: value_of(variable["value"]) for name, variable in self.choices(uid, **chosen).items()}
         [panel] = [panel for panel in panels(self._boards.dashboards.dashboard(uid)) if panel["title"] == title]
-        answer = self._boards.data(uid, panel["id"], self._view, values, points)
+        answer = self._boards.data(uid, panel["id"], self._view, values, _POINTS)
         assert answer["error"] is None, f"{uid}, {title}: {answer['error']}"
         assert answer["notices"] == [], f"{uid}, {title}: {answer['notices']}"
         frames: list[Json] = answer["frames"]

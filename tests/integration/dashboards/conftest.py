@@ -20,8 +20,9 @@ _ANY: dict[str, Value] = {"VARCHAR": "columns", "DOUBLE": 0.0, "BIGINT": 0, "BOO
 
 
 @contextmanager
-def stand_in(rows: list[Row], now_ms: int) -> Iterator[str]:
-    """The address of a Timestream that has these rows, where it is `now_ms`."""
+def stand_in(rows: list[Row], now_ms: int, *, all_columns: bool = True) -> Iterator[str]:
+    """The address of a Timestream that has these rows, where it is `now_ms`; and with `all_columns` every column, too,
+    whether or not a row has it."""
     with TimestreamServer(clock=lambda: now_ms * 1_000_000) as server, pytest.MonkeyPatch.context() as patch:
         patch.setenv("AWS_ENDPOINT_URL_TIMESTREAM_WRITE", server.url)
         write = local_client("timestream-write", "eu-west-1", server.url)
@@ -35,9 +36,10 @@ def stand_in(rows: list[Row], now_ms: int) -> Iterator[str]:
                 Schema={"CompositePartitionKey": [key]},
             )
         writer = Writer("eu-west-1", DATABASE)
-        for some in ([columns_row(table, now_ms) for table in TABLES.values()], rows):
+        columns = [columns_row(table, now_ms) for table in TABLES.values()] if all_columns else []
+        for some in (columns, rows):
             written = writer.write(some)
-            assert not (written.rejected or written.trouble), written
+            assert written.rows == len(some), written
         yield server.url
 
 
@@ -69,3 +71,9 @@ def empty() -> Iterator[Grafana]:
     """Grafana over tables that have columns and no rows."""
     with stand_in([], half_hour.NOW) as url:
         yield Grafana(url, half_hour.NOW)
+
+
+@pytest.fixture(scope="session")
+def yesterday(grafana: Grafana) -> Grafana:
+    """Grafana with the half hour stored, looking at an hour in which nothing was."""
+    return grafana.looking_at("now-30h", "now-29h")

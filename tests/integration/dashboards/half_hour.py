@@ -142,43 +142,43 @@ def _contact_rows() -> Iterator[Row]:
 
 
 def _contact_events() -> Iterator[Shape]:
-    yield from _contact("c1", CLAIMS, "09:30:50", AMARA, "09:31:05", "09:36:05", "09:37:05")
-    yield from _contact("c2", CLAIMS, "09:19:30", DINESH, "09:20:00")
-    yield from _contact("c3", CLAIMS, "09:49:30")
-    yield from _contact("c4", COMPLAINTS, "09:40:00", ends="09:40:03")
-    yield from _contact("c5", COMPLAINTS, "09:41:00", ends="09:42:30", lost=("DISCONNECTED",))
+    yield from contact("c1", CLAIMS, "09:30:50", AMARA, "09:31:05", "09:36:05", "09:37:05")
+    yield from contact("c2", CLAIMS, "09:19:30", DINESH, "09:20:00")
+    yield from contact("c3", CLAIMS, "09:49:30")
+    yield from contact("c4", COMPLAINTS, "09:40:00", ends="09:40:03")
+    yield from contact("c5", COMPLAINTS, "09:41:00", ends="09:42:30", lost=("DISCONNECTED",))
     # A chain of two transfers: the customer is there until 09:44:15, each agent only for a while.
     chain: Shape = {"initial_contact_id": "c6", "initiation_method": "TRANSFER"}
-    yield from _contact("c6", SUPPORT, "09:35:00", CARYS, "09:35:30", "09:44:15", "09:37:30", work_begins="09:37:20")
-    yield from _contact(
+    yield from contact("c6", SUPPORT, "09:35:00", CARYS, "09:35:30", "09:44:15", "09:37:30", work_begins="09:37:20")
+    yield from contact(
         "c7", SALES, "09:37:00", ELENA, "09:37:10", "09:44:15", "09:39:20",
         work_begins="09:39:20", previous_contact_id="c6", **chain,
     )  # fmt: skip
-    yield from _contact(
+    yield from contact(
         "c8", COMPLAINTS, "09:39:00", AMARA, "09:39:15", "09:44:15", "09:44:45", previous_contact_id="c7", **chain
     )
     # A flow moves a waiting contact to another queue, where it is answered.
-    yield from _contact("c9", SALES, "09:44:00", ends="09:45:00")
-    yield from _contact(
+    yield from contact("c9", SALES, "09:44:00", ends="09:45:00")
+    yield from contact(
         "c10", SUPPORT, "09:45:00", CARYS, "09:45:10", "09:46:10",
         initial_contact_id="c9", previous_contact_id="c9", initiation_method="QUEUE_TRANSFER",
     )  # fmt: skip
     # A customer asks for a callback, which is not dialled yet.
-    yield from _contact("c11", SALES, "09:47:00", ends="09:47:15")
-    yield from _contact(
+    yield from contact("c11", SALES, "09:47:00", ends="09:47:15")
+    yield from contact(
         "c12", SALES, "09:47:15",
         initial_contact_id="c11", previous_contact_id="c11", initiation_method="CALLBACK",
     )  # fmt: skip
     chat: Shape = {"channel": "CHAT", "initiation_method": "API", "subtype": "connect:Chat"}
-    yield from _contact("k1", SUPPORT, "09:39:50", BRUNO, "09:40:00", "09:50:00", "09:51:00", **chat)
-    yield from _contact("k2", SUPPORT, "09:41:30", BRUNO, "09:42:00", **chat)
+    yield from contact("k1", SUPPORT, "09:39:50", BRUNO, "09:40:00", "09:50:00", "09:51:00", **chat)
+    yield from contact("k2", SUPPORT, "09:41:30", BRUNO, "09:42:00", **chat)
     # The customer has hung up long ago, but neither DISCONNECTED nor COMPLETED has come.
-    yield from _contact("g1", CLAIMS, "09:32:00", ends="09:33:00", lost=("DISCONNECTED", "COMPLETED"))
+    yield from contact("g1", CLAIMS, "09:32:00", ends="09:33:00", lost=("DISCONNECTED", "COMPLETED"))
     # One that heard the opening hours and hung up.
-    yield from _contact("n1", None, "09:55:10", ends="09:55:30", disconnect_reason="CONTACT_FLOW_DISCONNECT")
+    yield from contact("n1", None, "09:55:10", ends="09:55:30", disconnectReason="CONTACT_FLOW_DISCONNECT")
 
 
-def _contact(
+def contact(
     contact_id: str,
     queue: Queue | None,
     queued: str,
@@ -258,28 +258,31 @@ def _snapshots() -> Iterator[Row]:
         {"QueueId": queue.queue_id, "Name": queue.name, "Status": "ENABLED"} for queue in (*CENTRE.queues, BILLING)
     ]
     for when in range(at("09:15:02"), NOW, 15_000):
-        yield from queue_rows(CENTRE.instance_id, queues, [_queue_page(when)])
+        yield from queue_rows(CENTRE.instance_id, queues, [queue_page(when, _figures(when))])
 
 
-def _queue_page(when: int) -> Shape:
-    """What GetCurrentMetricData says: queues with nothing to report are not in it."""
+def _figures(when: int) -> dict[str, dict[str, float]]:
+    """Connect's real-time metrics by queue, of those that have anything to report."""
     waited = (when - at("09:49:30")) / 1000  # c3 is the only one that waits
-    figures: dict[str, dict[str, float]] = {
+    return {
         CLAIMS.queue_id: {
             "AGENTS_ONLINE": 3,
             "AGENTS_AVAILABLE": 1 if when >= at("09:44:45") else 0,
             "AGENTS_ON_CONTACT": 1,
             "CONTACTS_IN_QUEUE": 1 if waited >= 0 else 0,
-            **({"OLDEST_CONTACT_AGE": waited} if waited >= 0 else {}),
+            "OLDEST_CONTACT_AGE": max(waited, 0),
         },
         SALES.queue_id: {
             "AGENTS_ONLINE": 3,
             "AGENTS_AVAILABLE": 1,
             "AGENTS_ON_CONTACT": 1,
-            "CONTACTS_IN_QUEUE": 0,
             "CONTACTS_SCHEDULED": 1 if when >= at("09:47:15") else 0,
         },
     }
+
+
+def queue_page(when: int, figures: dict[str, dict[str, float]]) -> Shape:
+    """What GetCurrentMetricData says at `when`: queues with nothing to report are not in it."""
     return {
         "DataSnapshotTime": datetime.fromtimestamp(when / 1000, UTC),
         "MetricResults": [

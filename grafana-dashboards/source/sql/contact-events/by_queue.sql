@@ -11,7 +11,16 @@ counted AS (
   WHERE queue_id IS NOT NULL AND {chosen_contacts}
   GROUP BY queue_id
 )
-SELECT coalesce(queue_name, counted.queue_id) AS "Queue", counted.*
+SELECT
+  coalesce(queue_name, counted.queue_id) AS "Queue",
+  "Queued",
+  "Answered",
+  "Abandoned",
+  "Abandoned at once",
+  "Service level",
+  "Answer time",
+  "Handle time",
+  counted.queue_id AS "Queue id"
 FROM counted
 LEFT JOIN queue_names ON queue_names.queue_id = counted.queue_id
 ORDER BY "Queued" DESC, "Queue"
