@@ -63,6 +63,7 @@ function show(board) {
   document.title = board.title;
   byId("title").textContent = board.title;
   byId("title").title = board.description ?? "";
+  document.body.classList.toggle("kiosk", new URLSearchParams(location.search).has("kiosk"));
   drawBoards(board);
   drawControls(byId("time"), board, load);
   drawVariables(byId("variables"), board.variables);

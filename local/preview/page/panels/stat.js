@@ -38,18 +38,26 @@ function columns(count, place, stacked) {
   return { gridTemplateColumns: `repeat(${Math.ceil(count / Math.ceil(count / wide))}, 1fr)` };
 }
 
-// All numbers of a panel have the size in which the longest fits.
+// All numbers of a panel have the size in which the longest fits, and so have their names.
 function fit(box) {
+  const { clientWidth, clientHeight } = box.firstElementChild;
   const numbers = [...box.querySelectorAll(".number")];
-  const sizes = numbers.map((number) => {
-    const { clientWidth, clientHeight } = number.parentElement;
-    const name = number.previousElementSibling?.offsetHeight ?? 0;
-    number.style.fontSize = "100px";
-    const wide = (92 * clientWidth) / Math.max(number.offsetWidth, 1);
-    return Math.min(wide, 0.62 * (clientHeight - name));
-  });
-  const size = Math.max(14, Math.min(150, ...sizes));
-  for (const number of numbers) number.style.fontSize = `${size}px`;
+  const names = [...box.querySelectorAll(".name")];
+  const named = names.length && !box.classList.contains("stacked");
+  const size = Math.min(150, clientHeight * (named ? 0.52 : 0.7), widest(numbers, clientWidth));
+  for (const number of numbers) number.style.fontSize = `${Math.max(14, size)}px`;
+  const nameSize = Math.min(26, clientHeight * 0.16, widest(names, clientWidth));
+  for (const name of names) name.style.fontSize = `${Math.max(12, nameSize)}px`;
+}
+
+// The size of text in which the widest of the elements fits.
+function widest(elements, width) {
+  return Math.min(
+    ...elements.map((element) => {
+      element.style.fontSize = "100px";
+      return (92 * width) / Math.max(element.scrollWidth, 1);
+    }),
+  );
 }
 
 function sparkline(frame, field, color) {

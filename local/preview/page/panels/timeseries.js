@@ -63,7 +63,7 @@ function optionsOf(series, chart, from, to) {
   return {
     width: Math.max(chart.clientWidth, 50),
     height: Math.max(chart.clientHeight, 50),
-    padding: [8, 8, 0, 0],
+    padding: [8, 18, 0, 0],
     legend: { show: false },
     cursor: { sync: { key: "board" }, points: { size: 6 }, drag: { x: true, y: false, setScale: false } },
     // Bars stand on the ground: of stacked ones the highest are drawn first.
