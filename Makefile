@@ -14,7 +14,7 @@ MODULES := .:grafana-dashboards:functions/shared:functions/agent_events:function
 export PATH := $(CURDIR)/$(BIN):$(PATH)
 export SAM_CLI_TELEMETRY := 0
 
-.PHONY: help setup demo demo-clean dashboards test lint bench build deploy
+.PHONY: help setup demo screenshots demo-clean dashboards test lint bench build deploy
 
 help: ## list the commands
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -33,6 +33,9 @@ setup: .venv/installed ## make .venv with all that the other commands need
 
 demo: setup ## run the whole application on this machine; ARGS="--minutes 2 --exit" ends by itself
 	@$(BIN)/python -m local.demo $(ARGS)
+
+screenshots: setup ## take pictures of the boards for the README, while make demo runs; ARGS="--url ..." of another preview
+	@$(BIN)/python -m local.preview.screenshots $(ARGS)
 
 demo-clean: ## remove what the demo has kept
 	rm -rf .local

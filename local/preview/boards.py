@@ -120,13 +120,10 @@ class Boards:
         raise ValueError(f"The preview has no data source of the type {source.get('type')!r}.")
 
     def _texts(self, variable: Model, over: TimeRange, values: Variables) -> list[str]:
-        """The answer to a variable's query. Raises ValueError."""
-        try:
-            if (variable.get("datasource") or {}).get("type") == CLOUDWATCH:
-                return self._cloudwatch.texts(variable["query"], values)
-            return self._timestream.texts(variable["query"], over, values)
-        except QueryError as error:
-            raise ValueError(str(error)) from error
+        """The answer to a variable's query. Raises QueryError and ValueError."""
+        if (variable.get("datasource") or {}).get("type") == CLOUDWATCH:
+            return self._cloudwatch.texts(variable["query"], values)
+        return self._timestream.texts(variable["query"], over, values)
 
 
 def _own_range(panel: Model, view: View) -> TimeRange:

@@ -6,11 +6,13 @@ from dataclasses import asdict, dataclass, field
 from typing import Any
 
 from local.preview.dashboards import Model
+from local.preview.errors import QueryError
 from local.preview.variables import ALL, All, Value, Variables, interpolate
 
 _ALL_OPTION = {"text": "All", "value": ALL}
 
-# Asks a variable's query, with the values of the variables before it, and gives the first column's texts.
+# Asks a variable's query, with the values of the variables before it, and gives the first column's texts. It may raise
+# QueryError and ValueError.
 type Ask = Callable[[Model, Variables], list[str]]
 type Option = dict[str, str]
 
@@ -24,6 +26,7 @@ class Choice:
     chosen: list[str] = field(default_factory=list)
     value: Value = ""
     error: str | None = None
+    unreachable: bool = False
 
     def as_json(self) -> dict[str, Any]:
         model = self.model
@@ -38,6 +41,7 @@ class Choice:
             "chosen": self.chosen,
             "value": asdict(self.value) if isinstance(self.value, All) else self.value,
             "error": self.error,
+            "unreachable": self.unreachable,
         }
 
 
@@ -53,8 +57,9 @@ def choices(dashboard: Model, wanted: Mapping[str, Sequence[str]], builtin: Vari
         choice = Choice(model)
         try:
             choice.options = _options(model, values, ask)
-        except ValueError as error:
+        except (QueryError, ValueError) as error:
             choice.error = str(error)
+            choice.unreachable = isinstance(error, QueryError) and error.unreachable
         _choose(choice, list(wanted.get(model["name"], [])) or _saved(model))
         values[model["name"]] = choice.value
         found.append(choice)

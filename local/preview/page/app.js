@@ -12,6 +12,7 @@ const RETRY_SECONDS = 10;
 
 const page = {
   board: null,
+  search: null, // the part of the address that it was asked for with
   views: [],
   timer: null,
   running: null, // cancels the refresh that is under way
@@ -31,7 +32,9 @@ async function load() {
   try {
     const board = await api.board(uid, location.search.slice(1), now);
     if (signal.aborted) return;
-    show(board);
+    // Where the variables' queries have no answer, those of the last time are as good as any.
+    const known = page.board?.uid === uid && page.search === location.search;
+    if (!known || !board.variables.some(({ unreachable }) => unreachable)) show(board);
     await fetchPanels(now, signal);
   } catch (error) {
     if (error.name === "AbortError") return;
@@ -56,6 +59,7 @@ async function loadFirst() {
 function show(board) {
   const same = page.board?.uid === board.uid && layoutOf(page.board) === layoutOf(board);
   page.board = board;
+  page.search = location.search;
   document.title = board.title;
   byId("title").textContent = board.title;
   byId("title").title = board.description ?? "";

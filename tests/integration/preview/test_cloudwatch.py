@@ -1,9 +1,7 @@
 """Panels with CloudWatch's metrics, asked of MiniStack's CloudWatch."""
 
-import sys
 from collections.abc import Iterator
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -12,9 +10,8 @@ from local.clients import local_client
 from local.preview.cloudwatch import CloudWatch
 from local.preview.errors import QueryError
 from local.preview.time_range import TimeRange
-from local.stack.environment import ROOT, isolated
-from local.stack.processes import HOST, Process, free_port
 from tests.integration.preview.conftest import NOBODY
+from tests.ministack import ministack
 
 NOW = int(datetime.now(UTC).timestamp()) // 60 * 60
 OVER = TimeRange((NOW - 600) * 1000, NOW * 1000)
@@ -23,17 +20,7 @@ OVER = TimeRange((NOW - 600) * 1000, NOW * 1000)
 @pytest.fixture(scope="module")
 def cloudwatch(tmp_path_factory: pytest.TempPathFactory) -> Iterator[CloudWatch]:
     """With Errors and Invocations of two functions, each minute of the last three."""
-    port = free_port()
-    url = f"http://{HOST}:{port}"
-    ministack = Process(
-        "MiniStack",
-        [sys.executable, "-m", "ministack"],
-        environment=isolated(BIND_HOST=HOST, GATEWAY_PORT=str(port), IOT_MTLS_ENABLED="0"),
-        log=tmp_path_factory.mktemp("ministack") / "log",
-        folder=Path(ROOT),
-    )
-    try:
-        ministack.wait_until_ready(f"{url}/_ministack/health")
+    with ministack(tmp_path_factory.mktemp("ministack")) as url:
         client = local_client("cloudwatch", "eu-west-2", url)
         for ago in (180, 120, 60):
             client.put_metric_data(
@@ -54,8 +41,6 @@ def cloudwatch(tmp_path_factory: pytest.TempPathFactory) -> Iterator[CloudWatch]
                 ],
             )
         yield CloudWatch(url)
-    finally:
-        ministack.end()
 
 
 def target(**more: Any) -> dict[str, Any]:
