@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from local.connect.centre import Agent, Centre
 from local.connect.situation import AgentNow, HandledContact, Situation, WaitingContact
 
-_NOBODY = AgentNow("Offline")
+_NOBODY = AgentNow("Offline", since=0)
 _DIALLED = ("OUTBOUND", "EXTERNAL_OUTBOUND", "CALLBACK")
 
 

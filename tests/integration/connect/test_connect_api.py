@@ -43,7 +43,7 @@ def situation() -> Situation:
         WaitingContact(CLAIMS.queue_id, "VOICE", AT - 42_750),
         WaitingContact(CLAIMS.queue_id, "TASK", AT - 5_000),
     )
-    return Situation(AT, {femi: AgentNow("Available")}, waiting)
+    return Situation(AT, {femi: AgentNow("Available", AT - 60_000)}, waiting)
 
 
 @pytest.fixture
