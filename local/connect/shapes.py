@@ -78,15 +78,28 @@ def hierarchy_groups(instance_arn: str, levels: list[tuple[str, str]]) -> Shape 
     return groups
 
 
-def configuration(*, first_name: str, last_name: str, username: str, profile: Shape, hierarchy: Shape | None) -> Shape:
-    """An agent's configuration, with the keys that real events carry and the guide does not name."""
+def configuration(
+    *,
+    first_name: str,
+    last_name: str,
+    username: str,
+    profile: Shape,
+    hierarchy: Shape | None,
+    skills: dict[str, float],
+) -> Shape:
+    """An agent's configuration, with the keys that real events carry and the guide does not name.
+
+    `skills` are levels by language.
+    """
     return {
         "AgentHierarchyGroups": hierarchy,
         "AutoAccept": False,
         "FirstName": first_name,
         "LanguageCode": "",
         "LastName": last_name,
-        "Proficiencies": [],
+        "Proficiencies": [
+            {"Name": "Language", "ProficiencyLevel": level, "Value": skill} for skill, level in skills.items()
+        ],
         "RoutingProfile": profile,
         "SipAddress": "",
         "Username": username,
