@@ -235,12 +235,14 @@ def contact_event(
     disconnected_at: int | None = None,
     initial_contact_id: str | None = None,
     previous_contact_id: str | None = None,
+    system_number: str | None = None,
     subtype: str = "connect:Telephony",
     **more: Any,
 ) -> Shape:
     """A contact event as EventBridge delivers it. What is not given is absent, never null.
 
-    `after_contact_work` is its start and end; `more` are further keys of the detail.
+    `after_contact_work` is its start and end; `system_number` is the telephone number of ours that was called, or that
+    calls. `more` are further keys of the detail.
     """
     region, account = instance_arn.split(":")[3:5]
     detail: Shape = {
@@ -269,8 +271,14 @@ def contact_event(
                 **_after_contact_work(after_contact_work),
             }
         ),
+        "systemEndpoint": system_number and {"type": "TELEPHONE_NUMBER", "address": system_number},
         "segmentAttributes": {"connect:Subtype": {"valueString": subtype}},
-        "tags": {"aws:connect:instanceId": instance_arn.rpartition("/")[2]},
+        "tags": _set(
+            {
+                "aws:connect:instanceId": instance_arn.rpartition("/")[2],
+                "aws:connect:systemEndpoint": system_number,
+            }
+        ),
         "contactDetails": {},
         **more,
     }
