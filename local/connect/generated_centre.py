@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from itertools import product
+from pathlib import Path
 from random import Random
 from uuid import UUID
 
@@ -27,90 +28,8 @@ _REGIONS = {"Europe": ("Leeds", "Porto", "Leipzig"), "Americas": ("Halifax", "Re
 _AGENTS_TO_A_TEAM = 12
 _TEAMS_TO_A_SUPERVISOR = 2
 
-_FIRST_NAMES = [
-    "Amara",
-    "Bruno",
-    "Carys",
-    "Dinesh",
-    "Elena",
-    "Femi",
-    "Greta",
-    "Hugo",
-    "Ines",
-    "Jonas",
-    "Kofi",
-    "Lena",
-    "Mara",
-    "Nuno",
-    "Olga",
-    "Piotr",
-    "Quentin",
-    "Rosa",
-    "Samir",
-    "Tilda",
-    "Uma",
-    "Viktor",
-    "Wanda",
-    "Ximena",
-    "Yara",
-    "Zeno",
-    "Ada",
-    "Boris",
-    "Clara",
-    "Dario",
-    "Esi",
-    "Finn",
-    "Gloria",
-    "Henrik",
-    "Ida",
-    "Jamal",
-    "Kira",
-    "Luca",
-    "Mina",
-    "Noor",
-]
-_LAST_NAMES = [
-    "Obi",
-    "Teixeira",
-    "Morgan",
-    "Rao",
-    "Costa",
-    "Adeyemi",
-    "Lindqvist",
-    "Keller",
-    "Fontaine",
-    "Nowak",
-    "Mensah",
-    "Silva",
-    "Brandt",
-    "Moreau",
-    "Kowalska",
-    "Otieno",
-    "Pires",
-    "Weiss",
-    "Lambert",
-    "Zielinski",
-    "Owusu",
-    "Ramos",
-    "Vogel",
-    "Girard",
-    "Wojcik",
-    "Kamau",
-    "Duarte",
-    "Schuster",
-    "Bonnet",
-    "Mazur",
-    "Boateng",
-    "Lopes",
-    "Engel",
-    "Roche",
-    "Krol",
-    "Wanjiru",
-    "Faria",
-    "Seidel",
-    "Colin",
-    "Duda",
-]
+# First names in the first line, last names in the second.
+_NAMES = Path(__file__).with_name("names.txt")
 
 
 def generated_centre(seed: int, agents: int) -> Centre:
@@ -129,7 +48,7 @@ def generated_centre(seed: int, agents: int) -> Centre:
     profiles = _profiles(queues, new_id)
     teams, groups = _hierarchy(max(1, agents // _AGENTS_TO_A_TEAM), new_id)
     supervisors = len(teams) // _TEAMS_TO_A_SUPERVISOR
-    names = list(product(_FIRST_NAMES, _LAST_NAMES))
+    names = list(product(*(line.split() for line in _NAMES.read_text().splitlines())))
     random.shuffle(names)
     staff = []
     for index in range(agents):

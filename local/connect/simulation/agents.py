@@ -11,6 +11,7 @@ from local.connect.agent_stream import AgentStream
 from local.connect.centre import Agent, Centre
 from local.connect.shapes import Shape
 from local.connect.simulation.activity import activity
+from local.connect.simulation.behaviour import BETWEEN_CONTACTS
 from local.connect.simulation.contact import Contact, ContactStretch
 from local.connect.simulation.delivery import Delivery
 from local.connect.simulation.ledger import Ledger
@@ -61,7 +62,9 @@ class AgentAtWork:
 
     def can_take(self, channel: str) -> bool:
         """Whether Connect would offer a contact of this channel: not besides one of another, and not after a miss."""
-        if not self.is_routable or self.next_status or len(self.contacts) >= self.agent.profile.slots.get(channel, 0):
+        if not self.is_routable or self.next_status or self._env.now < self.idle_since + BETWEEN_CONTACTS:
+            return False
+        if len(self.contacts) >= self.agent.profile.slots.get(channel, 0):
             return False
         return all(
             contact.channel == channel and contact.state not in ("MISSED", "REJECTED", "ERROR")

@@ -21,7 +21,7 @@ _DAY = (
 _BEGINNINGS = (0, 5, 6, 6, 7, 7, 7, 7, 7, 8, 8, 8, 8, 8, 8, 8, 8, 8, 9, 9, 10, 11, 13, 16)
 
 # Contacts in the busiest hour for each agent that the centre has: they then have about as much as they can do.
-_CONTACTS_PER_AGENT = 6.6
+_CONTACTS_PER_AGENT = 7.2
 
 _TALK = {"VOICE": (230, 0.6), "CHAT": (420, 0.5), "TASK": (280, 0.7)}
 _WORK = {"VOICE": (40, 0.6), "CHAT": (25, 0.5)}
@@ -31,7 +31,7 @@ _PATIENCE = {"VOICE": 150, "CHAT": 240, "TASK": 4 * 3600}
 
 # Agents' work after a contact is ended for them when it takes longer.
 AFTER_CONTACT_WORK_LIMIT = 180 * SECOND
-# Connect keeps a transfer, and a contact that is free again, for a little while.
+# Connect takes so long to set up a transfer, and to offer the next contact to an agent.
 TRANSFER_SETUP = (3_000, 3_100)
 BETWEEN_CONTACTS = 200
 ERROR_STAYS = 88
@@ -104,10 +104,10 @@ class Behaviour:
         if contact.is_callback:
             return Wait(4 * HOUR, "abandon")
         then = self._random.random()
-        if contact.channel == "VOICE" and contact.previous is None and then < 0.12:
-            return Wait(self.between(45 * SECOND, 90 * SECOND), "ask for a callback")
-        if contact.initiation_method in ("INBOUND", "API") and then > 0.94:
-            return Wait(self.between(60 * SECOND, 120 * SECOND), "go to another queue")
+        if contact.channel == "VOICE" and contact.previous is None and then < 0.2:
+            return Wait(self.between(20 * SECOND, 60 * SECOND), "ask for a callback")
+        if contact.initiation_method in ("INBOUND", "API") and then > 0.9:
+            return Wait(self.between(30 * SECOND, 90 * SECOND), "go to another queue")
         mean = _PATIENCE[contact.channel]
         return Wait(3 * SECOND + round(self._random.expovariate(1 / mean) * SECOND), "abandon")
 

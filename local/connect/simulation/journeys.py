@@ -8,7 +8,6 @@ from local.connect.centre import Centre, Queue
 from local.connect.simulation import telling
 from local.connect.simulation.agents import AgentAtWork
 from local.connect.simulation.behaviour import (
-    BETWEEN_CONTACTS,
     CONSULT_PATIENCE,
     CONSULTED_GOES_ON_HOLD,
     MINUTE,
@@ -200,10 +199,6 @@ class Journeys:
 
     def _release(self, contact: Contact, agent: AgentAtWork) -> None:
         agent.clear(contact)
-        self._env.process(self._free(agent))
-
-    def _free(self, agent: AgentAtWork) -> Process:
-        yield self._env.timeout(BETWEEN_CONTACTS)
         self._routing.agent_is_free(agent)
 
     def _contact(
@@ -234,7 +229,7 @@ class Journeys:
     def _connect(self, contact: Contact, agent: AgentAtWork) -> None:
         agent.connect(contact)
         self._tell(contact, "CONNECTED_TO_AGENT")
-        self._env.process(self._free(agent))  # with more slots than one, for more
+        self._routing.agent_is_free(agent)  # with more slots than one
 
     def _disconnect(self, contact: Contact) -> None:
         """The customer has gone. Where no agent has anything left to do, the contact is completed at once."""

@@ -27,8 +27,8 @@ class Waiting:
     @property
     def agent(self) -> AgentAtWork:
         """Who has answered."""
-        agent: AgentAtWork = self.answered.value
-        return agent
+        assert isinstance(self.answered.value, AgentAtWork)
+        return self.answered.value
 
 
 class Routing:
@@ -67,7 +67,11 @@ class Routing:
         place.left.succeed()
 
     def agent_is_free(self, agent: AgentAtWork) -> None:
-        """Offers an agent, who may be free for more, the contacts that have waited the longest."""
+        """Offers an agent, who may be free for more, the contact that has waited the longest, after a moment."""
+        self._env.process(self._next_contact(agent))
+
+    def _next_contact(self, agent: AgentAtWork) -> Process:
+        yield self._env.timeout(BETWEEN_CONTACTS)
         for queue in self._queues[agent.agent_id]:
             for place in self._waiting[queue.queue_id]:
                 if place.ringing is None and self._suits(place, agent):
@@ -116,7 +120,6 @@ class Routing:
             self._offer(place)
             yield self._env.timeout(self._behaviour.looks_away())
             agent.clear(contact)
-        yield self._env.timeout(BETWEEN_CONTACTS)
         self.agent_is_free(agent)
 
     def _queue_of(self, contact: Contact) -> list[Waiting]:
