@@ -24,7 +24,7 @@ _BEGINNINGS = (0, 5, 6, 6, 7, 7, 7, 7, 7, 8, 8, 8, 8, 8, 8, 8, 8, 8, 9, 9, 10, 1
 _CONTACTS_PER_AGENT = 7.2
 
 _TALK = {"VOICE": (230, 0.6), "CHAT": (420, 0.5), "TASK": (280, 0.7)}
-_WORK = {"VOICE": (40, 0.6), "CHAT": (25, 0.5)}
+_WORK = {"VOICE": (40, 0.6), "CHAT": (25, 0.5), "TASK": (4, 0.5)}
 # Of ringing, in seconds. Voice and chat end as missed after the last.
 _RINGS_FOR = 20
 _PATIENCE = {"VOICE": 150, "CHAT": 240, "TASK": 4 * 3600}
@@ -35,6 +35,8 @@ AFTER_CONTACT_WORK_LIMIT = 180 * SECOND
 TRANSFER_SETUP = (3_000, 3_100)
 BETWEEN_CONTACTS = 200
 ERROR_STAYS = 88
+# A contact's event is sent so long after what it tells.
+TOLD_AFTER = 60
 CONSULTED_GOES_ON_HOLD = (42, 74)
 CONSULT_PATIENCE = 60 * SECOND
 # With a skill asked for, agents without it are not asked for so long.
@@ -136,12 +138,11 @@ class Behaviour:
         return Talk(states, "hang up")
 
     def after_contact_work(self, channel: str) -> int:
-        """Zero where an agent is through with the contact itself, as with tasks."""
-        return min(self._long(*_WORK[channel]), AFTER_CONTACT_WORK_LIMIT) if channel in _WORK else 0
+        return min(self._long(*_WORK[channel]), AFTER_CONTACT_WORK_LIMIT)
 
     def until_completed(self) -> int:
         """Until Connect tells that a contact is completed, after its agent was through."""
-        return self.between(2 * SECOND, 7 * SECOND)
+        return self.between(2 * SECOND, 6 * SECOND)
 
     def dialling(self) -> tuple[int, bool]:
         """How long a called customer's telephone rings, and whether somebody answers."""

@@ -12,6 +12,7 @@ from local.connect.simulation.behaviour import (
     CONSULTED_GOES_ON_HOLD,
     MINUTE,
     SECOND,
+    TOLD_AFTER,
     TRANSFER_SETUP,
     Behaviour,
     Wait,
@@ -187,14 +188,12 @@ class Journeys:
 
     def _work_after(self, contact: Contact, agent: AgentAtWork) -> Process:
         """What the agent still has to do when the conversation is over; then Connect tells that all is completed."""
-        lasts = self._behaviour.after_contact_work(contact.channel)
-        if lasts:
-            agent.move(contact, "ENDED")
-            contact.work_started_at = int(self._env.now)
-            yield self._env.timeout(lasts)
-            contact.work_ended_at = int(self._env.now)
+        agent.move(contact, "ENDED")
+        contact.work_started_at = int(self._env.now)
+        yield self._env.timeout(self._behaviour.after_contact_work(contact.channel))
+        contact.work_ended_at = int(self._env.now)
         self._release(contact, agent)
-        yield self._env.timeout(self._behaviour.until_completed() if lasts else 0)
+        yield self._env.timeout(self._behaviour.until_completed())
         self._complete(contact)
 
     def _release(self, contact: Contact, agent: AgentAtWork) -> None:
@@ -245,8 +244,8 @@ class Journeys:
 
     def _tell(self, contact: Contact, event_type: str) -> None:
         """Sends the event of what has just happened, with all that has happened to the contact until now."""
-        now = int(self._env.now)
-        self._delivery.contact_event(
-            telling.contact_event(self._centre, contact, event_type, envelope_id=self._delivery.new_id(), told_at=now),
-            now,
+        told_at = int(self._env.now) + TOLD_AFTER
+        event = telling.contact_event(
+            self._centre, contact, event_type, envelope_id=self._delivery.new_id(), told_at=told_at
         )
+        self._delivery.contact_event(event, told_at)

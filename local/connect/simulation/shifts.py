@@ -69,7 +69,12 @@ class Shifts:
         self._routing.agent_is_free(agent)
 
     def _take_up(self, agent: AgentAtWork, status: str) -> Process:
-        """Asks for a status, which may have to wait for the contacts to end."""
+        """Asks for a status, which may have to wait for the contacts to end.
+
+        Connect keeps a request for an agent who is Available; others ask when they are through.
+        """
+        while agent.contacts and not agent.is_routable:
+            yield self._env.timeout(1 * SECOND)
         agent.set_status(status)
         while agent.status != status:
             yield self._env.timeout(1 * SECOND)

@@ -1,7 +1,5 @@
 """What Connect tells of a simulated contact: its events on the bus, and its contact record."""
 
-from typing import Any
-
 from local.connect import shapes
 from local.connect.centre import Centre
 from local.connect.shapes import Shape
@@ -9,17 +7,12 @@ from local.connect.simulation.contact import Contact
 
 _SUBTYPES = {"VOICE": "connect:Telephony", "CHAT": "connect:Chat", "TASK": "connect:Task"}
 
-# These come from no customer's telephone.
-_WITHOUT_AN_ENDPOINT = ("CALLBACK", "MONITOR", "QUEUE_TRANSFER")
-_OUR_NUMBER = {"type": "TELEPHONE_NUMBER", "address": "+442079460000", "displayName": ""}
+_LAST_EVENTS = ("DISCONNECTED", "COMPLETED")
+_OUR_NUMBER = "+442079460000"
 
 
-def contact_event(
-    centre: Centre, contact: Contact, event_type: str, *, envelope_id: str, told_at: int, **more: Any
-) -> Shape:
-    """The event, with all that has happened to the contact by now. `more` are further keys of its detail."""
-    if contact.channel == "VOICE" and contact.initiation_method not in _WITHOUT_AN_ENDPOINT:
-        more["systemEndpoint"] = _OUR_NUMBER
+def contact_event(centre: Centre, contact: Contact, event_type: str, *, envelope_id: str, told_at: int) -> Shape:
+    """The event, with all that has happened to the contact by now."""
     previous = contact.previous
     work = None
     if contact.work_started_at is not None and contact.work_ended_at is not None:
@@ -38,14 +31,18 @@ def contact_event(
         queued_at=None if contact.queued_at is None else contact.queued_at + contact.queue_lag,
         agent_id=contact.agent_id if contact.connected_to_agent_at is not None else None,
         connected_to_agent_at=contact.connected_to_agent_at,
-        hold_seconds=None if contact.disconnected_at is None else contact.time_in("CONNECTED_ONHOLD") // 1000,
+        hold_seconds=contact.time_in("CONNECTED_ONHOLD") // 1000 if event_type in _LAST_EVENTS else None,
         after_contact_work=work,
         disconnected_at=contact.disconnected_at,
         initial_contact_id=contact.initial_contact_id if previous else None,
         previous_contact_id=previous.contact_id if previous else None,
         subtype=_SUBTYPES[contact.channel],
-        **more,
+        system_number=_OUR_NUMBER if _has_endpoint(contact) else None,
     )
+
+
+def _has_endpoint(contact: Contact) -> bool:
+    return contact.channel == "VOICE" and contact.initiation_method not in ("CALLBACK", "MONITOR", "QUEUE_TRANSFER")
 
 
 def contact_record(centre: Centre, contact: Contact) -> Shape:
