@@ -6,8 +6,10 @@ for what is not set, contact events in camelCase without it. All times are milli
 
 import base64
 import json
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from functools import lru_cache
+from types import MappingProxyType
 from typing import Any
 from uuid import NAMESPACE_URL, uuid5
 
@@ -85,7 +87,7 @@ def configuration(
     username: str,
     profile: Shape,
     hierarchy: Shape | None,
-    skills: dict[str, float],
+    skills: Mapping[str, float] = MappingProxyType({}),
 ) -> Shape:
     """An agent's configuration, with the keys that real events carry and the guide does not name.
 

@@ -62,7 +62,8 @@ class Delivery:
             self._send(Arrival(at + self._random.randint(*_AGAIN), "stream", data, key))
         if self.odd("broken_records"):
             self._ledger.broken_records += 1
-            self._send(Arrival(at, "stream", data[: len(data) // 2], key))
+            # No end of it looks like that of a whole one.
+            self._send(Arrival(at, "stream", data[: len(data) // 2].rstrip("}"), key))
 
     def contact_event(self, event: Shape, told_at: int) -> None:
         """Sends a contact's event, or loses it."""

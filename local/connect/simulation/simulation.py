@@ -38,11 +38,11 @@ class Simulation:
         self.centre = centre
         self.ledger = Ledger()
         self._env = Environment(initial_time=start)
-        self._delivery = Delivery(Random(f"{seed}/delivery"), oddities or Oddities(), self.ledger)
+        self._delivery = Delivery(Random(f"{seed}/{start}/delivery"), oddities or Oddities(), self.ledger)
         self._midnight = start - time_of_day
-        random = Random(f"{seed}/people")
+        random = Random(f"{seed}/{start}/people")
         self._behaviour = Behaviour(random)
-        timing = Random(f"{seed}/timing")
+        timing = Random(f"{seed}/{start}/timing")
         self._agents = [
             AgentAtWork(self._env, centre, agent, timing, self._delivery, self.ledger) for agent in centre.agents
         ]
