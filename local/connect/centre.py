@@ -49,7 +49,10 @@ class Agent:
 
 @dataclass(frozen=True)
 class Centre:
-    """`created_at` is in seconds since 1970; `statuses` maps the agents' statuses to their types."""
+    """`created_at` is in seconds since 1970; `statuses` maps the agents' statuses to their types.
+
+    `levels` are what the levels of the hierarchy are called, from the top.
+    """
 
     instance_arn: str
     alias: str
@@ -68,6 +71,7 @@ class Centre:
             "Coaching": "CUSTOM",
         }
     )
+    levels: tuple[str, ...] = ("Region", "Site", "Team")
 
     @property
     def instance_id(self) -> str:

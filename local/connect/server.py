@@ -26,8 +26,8 @@ class PortTakenError(Exception):
 class ConnectServer:
     """The stand-in, answering as soon as it is made, in threads of this process.
 
-    `situation` gives what goes on in the centre now. `port` 0 takes a free one. `clock` is in seconds, for the quotas.
-    `status` gives what `GET /status` shows, as JSON.
+    `situation` gives what goes on in the centre now. `port` 0 takes a free one. `clock` is in seconds, for the quotas
+    and for how long tokens are good. `status` gives what `GET /status` shows, as JSON.
     """
 
     def __init__(
@@ -47,7 +47,7 @@ class ConnectServer:
             ) from error
         self.quotas = Quotas(clock)
         self._http.status = status
-        api = ConnectApi(centre, situation)
+        api = ConnectApi(centre, situation, clock)
         self._http.wire = Wire(api.operations(), self.quotas.charge)
         serve = partial(self._http.serve_forever, poll_interval=0.05)
         self._thread = threading.Thread(target=serve, name="connect", daemon=True)
