@@ -11,7 +11,7 @@ import os
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, redirect_stdout
 from dataclasses import dataclass
 from io import StringIO
@@ -221,15 +221,20 @@ def figures() -> Iterator[Figure]:
         )
 
 
-def main() -> None:
-    table = Table(title="Functions")
+def report(title: str, figures: Iterable[Figure]) -> None:
+    """Prints each figure as a JSON line as soon as it is known, and all of them as a table at the end."""
+    table = Table(title=title)
     for heading in ("figure", "value", "target"):
         table.add_column(heading, justify="left" if heading == "figure" else "right")
-    with servers():
-        for figure in figures():
-            print(json.dumps({"figure": figure.name, "value": round(figure.value, 3), "unit": figure.unit}), flush=True)
-            table.add_row(figure.name, f"{figure.value:,.2f}", figure.target)
+    for figure in figures:
+        print(json.dumps({"figure": figure.name, "value": round(figure.value, 3), "unit": figure.unit}), flush=True)
+        table.add_row(figure.name, f"{figure.value:,.2f}", figure.target)
     Console(stderr=True).print(table)
+
+
+def main() -> None:
+    with servers():
+        report("Functions", figures())
 
 
 if __name__ == "__main__":
