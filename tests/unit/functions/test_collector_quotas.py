@@ -81,7 +81,8 @@ def function(monkeypatch: pytest.MonkeyPatch) -> ModuleType:
         "TIMESTREAM_REGION": "eu-west-1",
         "TIMESTREAM_DATABASE": "connect-analytics",
         "QUARANTINE_BUCKET": "quarantine",
-        "POWERTOOLS_TRACE_DISABLED": "true",
+        "POWERTOOLS_SERVICE_NAME": "tests",
+        "POWERTOOLS_METRICS_NAMESPACE": "ConnectAnalytics",
     }.items():
         monkeypatch.setenv(name, value)
     sys.modules.pop("instance_data", None)
