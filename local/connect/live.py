@@ -49,11 +49,11 @@ class LiveCentre:
         told = 1.0 if self._history <= 0 else min(1.0, (now - self._begins) / self._history)
         return {"now": now, "history_told": told}
 
-    def run(self, stop: Event) -> None:
-        """Runs until `stop` is set. Raises what `send` raises."""
-        while not stop.is_set():
+    def run(self, stop: Event, until: int | None = None) -> None:
+        """Runs until `stop` is set, or to the moment `until`. Raises what `send` raises."""
+        while not stop.is_set() and (until is None or self._simulation.now < until):
             before = self._simulation.now
-            target = self._target(before)
+            target = self._target(before) if until is None else min(self._target(before), until)
             if target > before:
                 with self._lock:
                     arrivals = list(self._simulation.run(target))
