@@ -13,7 +13,8 @@ from contextlib import redirect_stdout
 from dataclasses import replace
 from io import StringIO
 
-from benchmarks.functions import Context, Figure, cpu_of, report, servers
+from benchmarks._report import Figure, report
+from benchmarks.functions import Context, cpu_of, servers
 from local.connect.metric_data import current_metric_data
 from local.connect.real_time_metrics import METRICS
 from local.connect.server import ConnectServer

@@ -11,9 +11,8 @@ import os
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, redirect_stdout
-from dataclasses import dataclass
 from io import StringIO
 from itertools import batched, count
 from pathlib import Path
@@ -23,8 +22,8 @@ from typing import Any
 import boto3
 from rich.console import Console
 from rich.progress import track
-from rich.table import Table
 
+from benchmarks._report import Figure, report
 from connect_analytics.schema import TABLES
 from local.connect import shapes
 from local.connect.agent_stream import AgentStream
@@ -35,14 +34,6 @@ from local.stack.processes import HOST, Process, free_port
 
 EVENTS = 10_000
 DATABASE = "connect-analytics"
-
-
-@dataclass(frozen=True)
-class Figure:
-    name: str
-    value: float
-    unit: str
-    target: str
 
 
 class Context:
@@ -219,17 +210,6 @@ def figures() -> Iterator[Figure]:
         yield Figure(
             f"start of {name}: CPU / CPU of boto3 and one client", cpu_of_start(f"import {name}") / plain, "", "≤ 1.5"
         )
-
-
-def report(title: str, figures: Iterable[Figure]) -> None:
-    """Prints each figure as a JSON line as soon as it is known, and all of them as a table at the end."""
-    table = Table(title=title)
-    for heading in ("figure", "value", "target"):
-        table.add_column(heading, justify="left" if heading == "figure" else "right")
-    for figure in figures:
-        print(json.dumps({"figure": figure.name, "value": round(figure.value, 3), "unit": figure.unit}), flush=True)
-        table.add_row(figure.name, f"{figure.value:,.2f}", figure.target)
-    Console(stderr=True).print(table)
 
 
 def main() -> None:

@@ -147,13 +147,19 @@ def _hours(text: str) -> float:
 
 def _time_of_day(text: str) -> int:
     """Milliseconds since midnight."""
-    moment = clock_time.fromisoformat(text)
+    try:
+        moment = clock_time.fromisoformat(text)
+    except ValueError as error:
+        raise argparse.ArgumentTypeError(f"{text} is not a time of day like 09:00") from error
     return (moment.hour * 60 + moment.minute) * _MINUTE
 
 
 def _moment(text: str) -> int:
     """Milliseconds since 1970; UTC where no zone is said."""
-    moment = datetime.fromisoformat(text)
+    try:
+        moment = datetime.fromisoformat(text)
+    except ValueError as error:
+        raise argparse.ArgumentTypeError(f"{text} is not a time like {_A_MORNING}") from error
     return round((moment if moment.tzinfo else moment.replace(tzinfo=UTC)).timestamp() * 1000)
 
 
