@@ -11,7 +11,7 @@ from itertools import pairwise
 from typing import Any
 
 from local.connect.centre import Centre
-from local.connect.real_time_metrics import Slice, measure
+from local.connect.real_time_metrics import Slice, Snapshot
 from local.connect.simulation.contact import Contact
 from local.connect.simulation.ledger import Ledger
 
@@ -184,9 +184,9 @@ def compare_queues(centre: Centre, ledger: Ledger, rows: Iterable[Row]) -> Compa
     rows = list(rows)
     comparison = Comparison("snapshots of queues", len(rows), len(rows))
     for at in sorted({row["time"] for row in rows}):
-        situation = ledger.situation(milliseconds(at))
+        snapshot = Snapshot(centre, ledger.situation(milliseconds(at)))
         for row in (row for row in rows if row["time"] == at):
-            measured = measure(centre, situation, Slice(queues=frozenset({row["queue_id"]})))
+            measured = snapshot.measure(Slice(queues=frozenset({row["queue_id"]})))
             measured["OLDEST_CONTACT_AGE"] //= 1000
             truth = {name.lower(): value for name, value in measured.items() if name != "AGENTS_ON_CALL"}
             wrong = {name: (value, row[name]) for name, value in truth.items() if row[name] != value}

@@ -83,21 +83,27 @@ class AgentStream:
         }
         return self._event("STATE_CHANGE", at + lag)
 
-    def move(self, at: int, contact_id: str, state: str, *, connected_for: int | None = 25, lag: int = 30) -> Shape:
+    def move(self, at: int, contact_id: str, state: str, *, connected_for: int = 25, lag: int = 30) -> Shape:
         """A contact goes over into another of Connect's states at `at`.
 
-        When it becomes CONNECTED, the connection itself is already `connected_for` milliseconds old; with None, that
-        is for tell_connection to say.
+        When it becomes CONNECTED, the connection itself is already `connected_for` milliseconds old.
         """
         contact = self._contacts[contact_id]
         contact.update(state=state, state_started_at=at)
-        if state == "CONNECTED" and connected_for is not None:
+        if state == "CONNECTED":
             contact.setdefault("connected_to_agent_at", at - connected_for)
         return self._event("STATE_CHANGE", at + lag)
 
-    def tell_connection(self, at: int, contact_id: str, connected_to_agent_at: int, *, lag: int) -> Shape:
-        """The state is the same as before, and now with the time of the connection."""
-        self._contacts[contact_id]["connected_to_agent_at"] = connected_to_agent_at
+    def connect_untold(self, at: int, contact_id: str, *, connected_for: int, lag: int) -> Shape:
+        """A contact becomes CONNECTED, and the time of the connection is for the next event to tell."""
+        contact = self._contacts[contact_id]
+        contact.update(state="CONNECTED", state_started_at=at)
+        event = self._event("STATE_CHANGE", at + lag)
+        contact["connected_to_agent_at"] = at - connected_for
+        return event
+
+    def tell_connection(self, at: int, *, lag: int) -> Shape:
+        """Nothing is new, but that the time of a connection is told now."""
         return self._event("STATE_CHANGE", at + lag)
 
     def clear(self, at: int, contact_id: str, *, lag: int = 0) -> Shape:

@@ -136,14 +136,14 @@ class AgentAtWork:
             self.contacts[contact.contact_id], connected_to_agent_at=contact.connected_to_agent_at
         )
         if self._delivery.odd("connected_twice"):
-            self._move(contact, "CONNECTED", connected_for=None)
+            self._move(contact, "CONNECTED", self._stream.connect_untold, connected_for=connected_for)
             self._env.process(self._tell_connection(contact, self._time, told_after))
         else:
-            self._move(contact, "CONNECTED", connected_for=connected_for)
+            self._move(contact, "CONNECTED", self._stream.move, "CONNECTED", connected_for=connected_for)
 
     def move(self, contact: Contact, state: str) -> None:
         """The contact goes over into another of Connect's contact states."""
-        self._move(contact, state)
+        self._move(contact, state, self._stream.move, state)
 
     def clear(self, contact: Contact) -> None:
         """The contact is over for the agent, who takes up the status asked for when it was the last."""
@@ -166,14 +166,16 @@ class AgentAtWork:
         self.is_routable = self._types[status] == "ROUTABLE"
         self._ledger.status_set(self.agent_id, status, self._time)
 
-    def _move(self, contact: Contact, state: str, **options: Any) -> None:
+    def _move(
+        self, contact: Contact, state: str, change: Callable[..., Shape], *arguments: Any, **options: Any
+    ) -> None:
         now = self._time
         self.contacts[contact.contact_id] = replace(
             self.contacts[contact.contact_id], state=state, state_started_at=now
         )
         self._stretches[contact.contact_id].ended_at = now
         self._begin(contact, state)
-        self._tell(self._stream.move, contact.contact_id, state, **options)
+        self._tell(change, contact.contact_id, *arguments, **options)
         self._note()
 
     def _begin(self, contact: Contact, state: str) -> None:
@@ -200,7 +202,7 @@ class AgentAtWork:
         yield self._env.timeout(after)
         now = self.contacts.get(contact.contact_id)
         if now and now.state == "CONNECTED" and now.state_started_at == since:
-            self._tell(self._stream.tell_connection, contact.contact_id, contact.connected_to_agent_at, lag=0)
+            self._tell(self._stream.tell_connection, lag=0)
 
     def _heartbeats(self) -> Process:
         while True:

@@ -136,6 +136,12 @@ def test_the_functions_make_of_its_events_what_really_happened(seed: int) -> Non
     assert became.quarantined == simulated.ledger.broken_records > 0
 
 
+def test_whatever_is_odd_about_their_order_agents_events_are_in_connects_shapes() -> None:
+    oddities = Oddities.none().with_share("connected_twice=1")
+    arrivals = told(simulation(seed=7, oddities=oddities), START + 3 * HOUR)
+    assert violations(events(arrivals, "stream"), events(arrivals, "bus")) == []
+
+
 def test_the_ledger_knows_the_situation_of_every_instant() -> None:
     simulated = simulation(seed=2)
     situations = []
