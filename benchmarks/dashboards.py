@@ -64,11 +64,11 @@ def contact_centre(agents: int, contacts: int, now: int) -> Iterator[Row]:
 def _contact(
     contact_id: str, queue: int, agent_id: str, answers: int, waits: int, talks: int, works: int
 ) -> Iterator[Row]:
-    ended = answers + talks
-    known: dict[str, Value] = {"channel": "VOICE", "initiation_method": "INBOUND", "initiated_at": answers - waits - 9000}
+    ended, initiated = answers + talks, answers - waits - 9000
+    known: dict[str, Value] = {"channel": "VOICE", "initiation_method": "INBOUND", "initiated_at": initiated}
     story: list[tuple[str, int, dict[str, Value]]] = [
-        ("INITIATED", answers - waits - 9000, {}),
-        ("CONNECTED_TO_SYSTEM", answers - waits - 8000, {"connected_to_system_at": answers - waits - 8000}),
+        ("INITIATED", initiated, {}),
+        ("CONNECTED_TO_SYSTEM", initiated + 1000, {"connected_to_system_at": initiated + 1000}),
         ("QUEUED", answers - waits, {"queue_id": f"queue-{queue}", "queued_at": answers - waits}),
         (
             "CONNECTED_TO_AGENT",
@@ -107,9 +107,7 @@ def _stretch(agent_id: str, agent: int, state: str, begins: int, ends: int, *, i
     return Row(AGENT_EVENT, begins, ends, {"instance_id": INSTANCE_ID, "agent_id": agent_id}, measures)
 
 
-def _contact_stretch(
-    agent_id: str, agent: int, contact_id: str, queue: int, state: str, begins: int, ends: int
-) -> Row:
+def _contact_stretch(agent_id: str, agent: int, contact_id: str, queue: int, state: str, begins: int, ends: int) -> Row:
     measures: dict[str, Value] = {
         "state": "Missed" if begins % 50 == 0 else state,
         "duration": (ends - begins) / 1000,

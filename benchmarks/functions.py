@@ -13,7 +13,6 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, redirect_stdout
-from dataclasses import dataclass
 from io import StringIO
 from itertools import batched, count
 from pathlib import Path
@@ -23,8 +22,8 @@ from typing import Any
 import boto3
 from rich.console import Console
 from rich.progress import track
-from rich.table import Table
 
+from benchmarks._report import Figure, report
 from connect_analytics.schema import TABLES
 from local.connect import shapes
 from local.connect.agent_stream import AgentStream
@@ -35,14 +34,6 @@ from local.stack.processes import HOST, Process, free_port
 
 EVENTS = 10_000
 DATABASE = "connect-analytics"
-
-
-@dataclass(frozen=True)
-class Figure:
-    name: str
-    value: float
-    unit: str
-    target: str
 
 
 class Context:
@@ -222,14 +213,8 @@ def figures() -> Iterator[Figure]:
 
 
 def main() -> None:
-    table = Table(title="Functions")
-    for heading in ("figure", "value", "target"):
-        table.add_column(heading, justify="left" if heading == "figure" else "right")
     with servers():
-        for figure in figures():
-            print(json.dumps({"figure": figure.name, "value": round(figure.value, 3), "unit": figure.unit}), flush=True)
-            table.add_row(figure.name, f"{figure.value:,.2f}", figure.target)
-    Console(stderr=True).print(table)
+        report("Functions", figures())
 
 
 if __name__ == "__main__":

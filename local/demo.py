@@ -4,22 +4,25 @@ python -m local.demo --minutes 1 --exit
 """
 
 import argparse
+import json
 import signal
 import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 from typing import Any
+from urllib.request import urlopen
 
+from botocore.exceptions import ClientError
 from rich.console import Console, Group
 from rich.live import Live
 from rich.panel import Panel
 from rich.syntax import Syntax
 from rich.table import Table
 
-from local.stack import story
 from local.stack.containers import gateway
 from local.stack.environment import ROOT
 from local.stack.processes import HOST, StackError
@@ -27,13 +30,13 @@ from local.stack.questions import first_queries, row_counts, rows_of
 from local.stack.stack import EVENT_SOURCE, LocalStack, Ports
 
 _SIGNALS_TO_END = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+_SECONDS_TO_TELL = 300
 _SECONDS_TO_FILL = 90
-_SECONDS_BETWEEN_HEARTBEATS = 30
 _ROWS_SHOWN = 8
 
 INTRODUCTION = (
-    "This runs the real template on your machine: [bold]sam build[/], [bold]sam deploy[/], and a morning of a small "
-    "contact centre sent through it. Nothing leaves this machine, and nothing of your AWS settings is used."
+    "This runs the real template on your machine: [bold]sam build[/], [bold]sam deploy[/], and a simulated contact "
+    "centre that sends its events through it. Nothing leaves this machine, and nothing of your AWS settings is used."
 )
 
 
@@ -52,7 +55,7 @@ def main() -> int:
             if arguments.containers:
                 _wait_for_invocations(console, stack)
             else:
-                _run(console, stack, arguments.minutes, stay=not arguments.exit)
+                _run(console, stack, arguments)
     except StackError as error:
         console.print(f"[bold red]The demo has failed.[/] {error}", soft_wrap=True)
         return 1
@@ -78,22 +81,24 @@ def _address_for_containers() -> str:
 
 
 def _wait_for_invocations(console: Console, stack: LocalStack) -> None:
-    """Sends nothing itself: after the story of now, the payloads' events would all be late."""
+    """Sends nothing itself: after the events of now, the payloads' would all be late."""
+    stack.start_centre("--hours", "0")
     console.print(f"Timestream stand-in: http://{HOST}:{stack.ports.timestream}/   Logs: {stack.folder / 'logs'}")
     console.print("The stack is up for `sam local invoke`, as the README shows it. Ctrl-C ends it.")
     signal.pause()
 
 
-def _run(console: Console, stack: LocalStack, minutes: float, *, stay: bool) -> None:
-    """Sends the story, waits for its rows, shows them, and goes on with heartbeats."""
-    ends_at = time.monotonic() + 60 * minutes
-    told = story.read_story(ROOT / "events")
-    told = told.shifted(round(time.time() * 1000) - told.ends_at())
+def _run(console: Console, stack: LocalStack, arguments: argparse.Namespace) -> None:
+    """Lets a centre tell its last hours, waits for the rows, shows them, and lets it go on."""
+    ends_at = time.monotonic() + 60 * arguments.minutes
     kept = _counts(stack)
-    sending = f"Sending a morning: {len(told.records)} agent events, {len(told.contact_events)} contact events"
-    with _step(console, sending):
-        story.put_on_stream(stack.client("kinesis"), stack.resources["AgentEventStream"], told.records)
-        story.put_on_bus(stack.client("events"), EVENT_SOURCE, told.contact_events)
+    hours = _hours_to_tell(stack, arguments.hours)
+    stack.start_centre(
+        *("--agents", str(arguments.agents), "--hours", str(hours), "--source", EVENT_SOURCE),
+        *("--stream", stack.resources["AgentEventStream"]),
+    )
+    with _step(console, f"Telling the last {hours:.1f} hours of {arguments.agents} agents and their customers") as say:
+        _wait_for_history(stack, say)
     with _step(console, "Taking snapshots of queues, users and instance"):
         _take_snapshots(stack)
     with _step(console, "Waiting until all six tables have their rows") as say:
@@ -102,11 +107,41 @@ def _run(console: Console, stack: LocalStack, minutes: float, *, stay: bool) -> 
     for sql in first_queries():
         _show_answer(console, stack, sql)
     console.print(f"Timestream stand-in: http://{HOST}:{stack.ports.timestream}/   Logs: {stack.folder / 'logs'}")
-    _go_on(console, stack, told, ends_at)
+    _go_on(console, stack, ends_at)
     console.print(_counts_table(stack))
-    if stay:
+    if not arguments.exit:
         console.print("Everything stays up to look around. Ctrl-C ends it.")
         signal.pause()
+
+
+def _hours_to_tell(stack: LocalStack, hours: float) -> float:
+    """The last `hours`, as far as no earlier run has told of them: an agent is in one place at a time."""
+    sql = f'SELECT max(last_event_at) AS "at" FROM "{stack.database}"."AgentEvent" WHERE measure_name = \'agent_state\''
+    try:
+        (row,) = rows_of(stack.client("timestream-query"), sql)
+    except ClientError:  # there is no such column before the first event
+        return hours
+    if row["at"] is None:
+        return hours
+    since = datetime.now(UTC) - datetime.fromisoformat(row["at"][:26]).replace(tzinfo=UTC)
+    return min(hours, max(0, since.total_seconds() / 3600))
+
+
+def _wait_for_history(stack: LocalStack, say: Callable[[str], object]) -> None:
+    """Returns when the centre has come to the present. Raises StackError when it does not."""
+    deadline = time.monotonic() + _SECONDS_TO_TELL
+    while True:
+        with urlopen(f"{stack.centre_url}status", timeout=10) as answer:
+            status = json.load(answer)
+        if status["history_told"] >= 1:
+            return
+        if time.monotonic() > deadline:
+            raise StackError(
+                f"The simulated centre was not through after {_SECONDS_TO_TELL} seconds. What it says is in "
+                f"{stack.folder / 'logs' / 'local.connect.log'}."
+            )
+        say(f"{sum(status['sent'].values()):,} events, {status['history_told']:.0%}")
+        time.sleep(0.2)
 
 
 def _take_snapshots(stack: LocalStack) -> None:
@@ -121,28 +156,37 @@ def _take_snapshots(stack: LocalStack) -> None:
 
 
 def _wait_for_rows(stack: LocalStack, kept: dict[str, int], say: Callable[[str], object]) -> None:
-    """Returns when every table has more rows than were `kept` from earlier runs. Raises StackError when it has not."""
+    """Returns when every table has more rows than were `kept` from earlier runs, and no contact event waits any more.
+
+    Raises StackError when that takes too long.
+    """
     deadline = time.monotonic() + _SECONDS_TO_FILL
-    while waiting := [table for table, rows in _counts(stack).items() if rows <= kept[table]]:
+    while waiting := [
+        *(table for table, rows in _counts(stack).items() if rows <= kept[table]),
+        *(["ContactEvent (more to come)"] if _contact_events_waiting(stack) else []),
+    ]:
         if time.monotonic() > deadline:
             raise StackError(
-                f"{', '.join(waiting)} had no new rows after {_SECONDS_TO_FILL} seconds. What the functions say is in "
+                f"{', '.join(waiting)} had not all rows after {_SECONDS_TO_FILL} seconds. What the functions say is in "
                 f"{stack.folder / 'logs' / 'ministack.log'}."
             )
-        say(f"none yet in {', '.join(waiting)}")
+        say(f"not yet in {', '.join(waiting)}")
         time.sleep(0.5)
 
 
-def _go_on(console: Console, stack: LocalStack, told: story.Story, ends_at: float) -> None:
-    """Sends every agent's heartbeats and shows the growing tables until `ends_at`, on the monotonic clock."""
-    kinesis, stream = stack.client("kinesis"), stack.resources["AgentEventStream"]
-    next_heartbeats = time.monotonic()
+def _contact_events_waiting(stack: LocalStack) -> bool:
+    names = ["ApproximateNumberOfMessages", "ApproximateNumberOfMessagesNotVisible"]
+    answer = stack.client("sqs").get_queue_attributes(
+        QueueUrl=stack.resources["ContactEventsQueue"], AttributeNames=names
+    )
+    return any(int(answer["Attributes"][name]) for name in names)
+
+
+def _go_on(console: Console, stack: LocalStack, ends_at: float) -> None:
+    """Shows the growing tables until `ends_at`, on the monotonic clock."""
     with Live(console=console, auto_refresh=False, transient=True) as live:
         while time.monotonic() < ends_at:
-            if time.monotonic() >= next_heartbeats:
-                next_heartbeats += _SECONDS_BETWEEN_HEARTBEATS
-                story.put_on_stream(kinesis, stream, story.heartbeats(told, round(time.time() * 1000)))
-            left = f"Heartbeats and snapshots go on for {ends_at - time.monotonic():.0f} s. Ctrl-C ends it."
+            left = f"The centre goes on for {ends_at - time.monotonic():.0f} s. Ctrl-C ends it."
             live.update(Group(_counts_table(stack), left), refresh=True)
             time.sleep(min(1, max(0, ends_at - time.monotonic())))
 
@@ -191,6 +235,8 @@ def _step(console: Console, text: str) -> Iterator[Callable[[str], object]]:
 def _arguments() -> Any:
     parser = argparse.ArgumentParser(prog="python -m local.demo", description=__doc__)
     parser.add_argument("--minutes", type=float, default=10, help="how long events go on (default %(default)s)")
+    parser.add_argument("--agents", type=int, default=50, help="of the simulated centre (default %(default)s)")
+    parser.add_argument("--hours", type=float, default=2, help="of history, told at first (default %(default)s)")
     parser.add_argument("--exit", action="store_true", help="end then; otherwise all stays up until Ctrl-C")
     parser.add_argument("--folder", type=Path, default=ROOT / ".local", help="for its data, builds and logs")
     parser.add_argument(

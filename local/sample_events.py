@@ -27,6 +27,8 @@ AMARA, BRUNO, CARYS, DINESH, ELENA, FEMI, GRETA = CENTRE.agents
 # How long after it happened an event arrives, and how much later than on the agent's stream a contact is queued.
 _DELIVERY = 180
 _QUEUE_LAG = 21
+# A number that is never given to anybody.
+_NUMBER = "+441632960100"
 
 
 def at(clock: str) -> int:
@@ -75,6 +77,7 @@ def _agent_events() -> dict[str, Shape]:
             amara.move(at("09:04:38.510"), CALL, "CONNECTED"),
             amara.move(at("09:06:10.044"), CALL, "CONNECTED_ONHOLD"),
             amara.move(at("09:06:52.871"), CALL, "CONNECTED"),
+            amara.heartbeat(at("09:08:52.901")),
             amara.move(at("09:09:31.129"), CALL, "ENDED"),
             amara.clear(at("09:10:14.905"), CALL),
             amara.heartbeat(at("09:12:14.905")),
@@ -89,16 +92,20 @@ def _agent_events() -> dict[str, Shape]:
         "several-chats-at-once": _several_chats(bruno),
         "heartbeat-with-a-next-status": [
             carys.set_status(at("09:20:01.730"), "Available"),
+            carys.heartbeat(at("09:22:01.730")),
+            carys.heartbeat(at("09:24:01.730")),
             carys.offer(at("09:24:11.008"), CARYS_CALL, queue=SUPPORT, queued_at=at("09:24:02.391")),
             carys.move(at("09:24:15.662"), CARYS_CALL, "CONNECTED"),
+            carys.heartbeat(at("09:26:15.692")),
             carys.ask_for_status(at("09:26:40.275"), "Lunch"),
             carys.heartbeat(at("09:28:40.275")),
             carys.move(at("09:29:03.519"), CARYS_CALL, "ENDED"),
             carys.clear(at("09:29:33.044"), CARYS_CALL),
         ],
         "logout": [
-            femi.login(at("09:30:00.101")),
-            femi.set_status(at("09:30:04.566"), "Available"),
+            femi.login(at("09:58:40.101")),
+            femi.set_status(at("09:58:44.566"), "Available"),
+            femi.heartbeat(at("10:00:44.566")),
             femi.set_status(at("10:02:10.874"), "Offline"),
             femi.logout(at("10:02:11.003")),
             femi.heartbeat(at("10:04:11.003")),
@@ -137,10 +144,12 @@ def _several_chats(bruno: AgentStream) -> list[Shape]:
         bruno.set_status(at("09:14:30.900"), "Available"),
         bruno.offer(at("09:15:02.110"), one, queued_at=at("09:15:01.480"), **chat),
         bruno.move(at("09:15:06.734"), one, "CONNECTED"),
+        bruno.heartbeat(at("09:17:06.764")),
         bruno.offer(at("09:17:20.015"), two, queued_at=at("09:17:19.402"), **chat),
         bruno.move(at("09:17:24.640"), two, "CONNECTED"),
         bruno.offer(at("09:18:00.508"), three, queued_at=at("09:17:51.977"), **chat),
         bruno.move(at("09:18:03.292"), three, "CONNECTED"),
+        bruno.heartbeat(at("09:20:03.322")),
         bruno.move(at("09:21:48.873"), one, "ENDED"),
         bruno.clear(at("09:22:10.410"), one),
         bruno.move(at("09:23:31.266"), three, "ENDED"),
@@ -224,6 +233,7 @@ class _Contact:
             "channel": "VOICE",
             "initiation_method": initiation_method,
             "initiated_at": initiated_at,
+            "system_number": _NUMBER,
             **known,
         }
 
@@ -245,17 +255,17 @@ def _transfer_chain() -> list[Shape]:
     first = _Contact(FIRST, at("09:31:00.250"), connected_to_system_at=at("09:31:00.661"))
     first_queued = {"queue_id": CLAIMS.queue_id, "queued_at": at("09:31:10.417")}
     first_agent = {"agent_id": AMARA.agent_id, "connected_to_agent_at": at("09:31:25.093")}
-    first_work = {"after_contact_work": (at("09:34:40.512"), at("09:34:58.230"))}
+    first_done = {"hold_seconds": 71, "after_contact_work": (at("09:34:40.512"), at("09:34:58.230"))}
 
     second = _Contact(SECOND, at("09:33:30.118"), "TRANSFER", previous_contact_id=FIRST, initial_contact_id=FIRST)
     second_queued = {"queue_id": COMPLAINTS.queue_id, "queued_at": at("09:33:33.160")}
     second_agent = {"agent_id": DINESH.agent_id, "connected_to_agent_at": at("09:33:45.902")}
-    second_work = {"after_contact_work": (at("09:38:20.350"), at("09:38:31.871"))}
+    second_done = {"hold_seconds": 0, "after_contact_work": (at("09:38:20.350"), at("09:38:31.871"))}
 
     third = _Contact(THIRD, at("09:37:05.744"), "TRANSFER", previous_contact_id=SECOND, initial_contact_id=FIRST)
     third_queued = {"queue_id": CLAIMS.queue_id, "queued_at": at("09:37:08.802")}
     third_agent = {"agent_id": FEMI.agent_id, "connected_to_agent_at": at("09:37:20.665")}
-    third_work = {"after_contact_work": (at("09:41:02.480"), at("09:41:40.019"))}
+    third_done = {"hold_seconds": 0, "after_contact_work": (at("09:41:02.480"), at("09:41:40.019"))}
     over = {"disconnected_at": at("09:41:02.401")}
     return [
         first.event("INITIATED", "09:31:00", connected_to_system_at=None),
@@ -265,15 +275,15 @@ def _transfer_chain() -> list[Shape]:
         second.event("INITIATED", "09:33:30"),
         second.event("QUEUED", "09:33:33", **second_queued),
         second.event("CONNECTED_TO_AGENT", "09:33:46", **second_queued, **second_agent),
-        first.event("COMPLETED", "09:35:01", **first_queued, **first_agent, **first_work),
+        first.event("COMPLETED", "09:35:01", **first_queued, **first_agent, **first_done),
         third.event("INITIATED", "09:37:05"),
         third.event("QUEUED", "09:37:08", **third_queued),
         third.event("CONNECTED_TO_AGENT", "09:37:20", **third_queued, **third_agent),
-        second.event("COMPLETED", "09:38:35", **second_queued, **second_agent, **second_work),
-        first.event("DISCONNECTED", "09:41:02", **first_queued, **first_agent, **first_work, **over),
-        second.event("DISCONNECTED", "09:41:02", **second_queued, **second_agent, **second_work, **over),
-        third.event("DISCONNECTED", "09:41:02", **third_queued, **third_agent, **over),
-        third.event("COMPLETED", "09:41:45", **third_queued, **third_agent, **over, **third_work),
+        second.event("COMPLETED", "09:38:35", **second_queued, **second_agent, **second_done),
+        first.event("DISCONNECTED", "09:41:02", **first_queued, **first_agent, **first_done, **over),
+        second.event("DISCONNECTED", "09:41:02", **second_queued, **second_agent, **second_done, **over),
+        third.event("DISCONNECTED", "09:41:02", **third_queued, **third_agent, **over, hold_seconds=0),
+        third.event("COMPLETED", "09:41:45", **third_queued, **third_agent, **over, **third_done),
     ]
 
 
@@ -282,7 +292,7 @@ def _oddities() -> list[Shape]:
     call = _Contact(CARYS_CALL, at("09:23:50.404"), connected_to_system_at=at("09:23:50.799"))
     queued = {"queue_id": SUPPORT.queue_id, "queued_at": at("09:24:02.391") + _QUEUE_LAG}
     agent = {"agent_id": CARYS.agent_id, "connected_to_agent_at": at("09:24:15.637")}
-    ended = {"disconnected_at": at("09:29:03.480")}
+    ended = {"disconnected_at": at("09:29:03.480"), "hold_seconds": 0}
     work = {"after_contact_work": (at("09:29:03.519"), at("09:29:33.044"))}
     broken = call.event("QUEUED", "09:24:02", **queued)
     del broken["detail"]["contactId"]

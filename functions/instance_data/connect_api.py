@@ -4,6 +4,7 @@ Connect's quotas hold for all callers in the account and Region together, so thi
 """
 
 import time
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from itertools import batched
 from typing import Any
@@ -50,12 +51,20 @@ class Pace:
 class ConnectApi:
     """One instance's API. Every method raises botocore's errors after the SDK's own retries."""
 
-    def __init__(self, instance_arn: str) -> None:
+    def __init__(
+        self,
+        instance_arn: str,
+        clock: Callable[[], float] = time.monotonic,
+        sleep: Callable[[float], None] = time.sleep,
+    ) -> None:
         region = instance_arn.split(":")[3]
         self.instance_id = instance_arn.rpartition("/")[2]
         self._client: Any = boto3.client("connect", region_name=region, config=_CLIENT)
         # Connect allows 5 a second and 8 at once for GetCurrentMetricData, 2 and 5 for each other call.
-        self._paces = {"get_current_metric_data": Pace(rate=4, burst=6)}
+        self._paces = defaultdict(
+            lambda: Pace(rate=1.5, burst=4, clock=clock, sleep=sleep),
+            get_current_metric_data=Pace(rate=4, burst=6, clock=clock, sleep=sleep),
+        )
 
     def instance(self) -> dict[str, Any]:
         """The instance as DescribeInstance tells it."""
@@ -101,7 +110,7 @@ class ConnectApi:
         return [item for page in self._pages(operation, **request) for item in page[name]]
 
     def _pages(self, operation: str, **request: Any) -> Iterator[dict[str, Any]]:
-        pace = self._paces.setdefault(operation, Pace(rate=1.5, burst=4))
+        pace = self._paces[operation]
         while True:
             pace.wait()
             page = getattr(self._client, operation)(InstanceId=self.instance_id, **request)

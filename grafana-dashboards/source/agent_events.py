@@ -76,16 +76,14 @@ IN_DETAIL = table(
     "and a half a minute. Free slots are those of each channel. After a logoff, heartbeats go on for up to an hour.",
     query("agent-events/agents_in_detail"),
     unit="short",
-    thresholds=steps(NEUTRAL),
     noValue="",
     overrides=[
         column("Agent", width=170, links=[common.TO_AGENT]),
         column("State", width=150, cell="color-background", mappings=STATES, thresholds=steps(OWN_STATUS)),
-        column("For", unit="s", decimals=0),
+        column("For", unit="dthms"),
         column(
             "Attention",
             cell="color-background",
-            thresholds=steps("transparent"),
             mappings=named_colours({"Too long": BAD, "Long": WARNING}),
         ),
         column("Last event", unit="dateTimeAsIso", width=170),
@@ -144,7 +142,7 @@ TIME_IN_STATE = table(
     f"Each agent's time in the range by state, of stretches that began before it only what lies in it. "
     f"{common.OCCUPANCY} Not productive: in a status of the centre's own, without contacts.",
     query("agent-events/time_in_state"),
-    unit="s",
+    unit="dthms",
     decimals=0,
     noValue="",
     overrides=[
@@ -160,7 +158,7 @@ TIME_BY_STATE = bargauge(
     "The agents' time in the range, added up by state, but for offline.",
     query("agent-events/time_by_state", as_series=True),
     by_series=True,
-    unit="s",
+    unit="dthms",
     decimals=0,
     min=0,
     thresholds=steps(OWN_STATUS),
@@ -189,9 +187,9 @@ HANDLED = table(
     noValue="",
     overrides=[
         column("Agent", width=170),
-        column("Handle time", unit="s"),
-        column("After call work", unit="s"),
-        column("Hold", unit="s"),
+        column("Handle time", unit="dthms"),
+        column("After call work", unit="dthms"),
+        column("Hold", unit="dthms"),
         column("Missed", cell="color-background", thresholds=steps("transparent", (1, WARNING), (3, BAD))),
     ],
 )

@@ -54,8 +54,8 @@ SERVICE_LEVEL = stat(
         column("Against target", unit="suffix: points", thresholds=steps(BAD, (-10, WARNING), (0, GOOD))),
         column("Waiting too long", thresholds=up_to(1, 5)),
         column("Abandonment rate", unit="percent", decimals=1, thresholds=up_to(5, 8)),
-        column("Answer time", unit="s", thresholds=up_to(20, 60)),
-        column("Time to abandon", unit="s"),
+        column("Answer time", unit="dthms", thresholds=up_to(20, 60)),
+        column("Time to abandon", unit="dthms"),
     ],
 )
 
@@ -70,8 +70,7 @@ WAITING_NOW = table(
     overrides=[
         column(
             "Waiting",
-            unit="s",
-            decimals=0,
+            unit="dthms",
             cell="color-background",
             thresholds=up_to(60, 120),
         ),
@@ -196,8 +195,8 @@ BY_QUEUE = table(
     overrides=[
         column("Queue", width=180, links=[common.TO_QUEUE]),
         column("Service level", unit="percent", min=0, max=100, cell="gauge", thresholds=at_least(70, 80)),
-        column("Answer time", unit="s", cell="color-background", thresholds=up_to(20, 60)),
-        column("Handle time", unit="s"),
+        column("Answer time", unit="dthms", cell="color-background", thresholds=up_to(20, 60)),
+        column("Handle time", unit="dthms"),
         column("Queue id", hidden=True),
     ],
 )
@@ -212,10 +211,10 @@ CONTACTS = table(
         column("Time", unit="dateTimeAsIso", width=170),
         column("Contact", links=[common.TO_CONTACT]),
         column("Status", width=160, cell="color-background", mappings=named_colours(CONTACT_STATUSES)),
-        column("Waited", unit="s", decimals=0),
-        column("Service level", cell="color-text", mappings=named_colours({"met": GOOD, "missed": BAD})),
-        column("Handle time", unit="s", decimals=0),
-        column("After call work", unit="s", decimals=0),
+        column("Waited", unit="dthms"),
+        column("Service level", cell="color-background", mappings=named_colours({"met": GOOD, "missed": BAD})),
+        column("Handle time", unit="dthms"),
+        column("After call work", unit="dthms"),
         column("Agent id", links=[common.TO_AGENT]),
     ],
 )
@@ -249,7 +248,7 @@ JOURNEY_WITH_AGENTS = table(
     overrides=[
         column("Time", unit="dateTimeAsIso", width=170),
         column("State", cell="color-background", mappings=named_colours(AGENT_STATES)),
-        column("For", unit="s", decimals=0),
+        column("For", unit="dthms"),
     ],
 )
 

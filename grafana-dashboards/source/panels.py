@@ -50,7 +50,8 @@ def metric(
 def stat(
     title: str, description: str, targets: Json | Sequence[Json], *, colour: str = "background", **field: Any
 ) -> Json:
-    """Numbers to be read from afar. `colour` is what takes their colour: `background`, `value` or `none`."""
+    """Numbers to be read from afar. `colour` is what takes their colour: `background`, `value` or `none`. What is
+    neither good nor bad has none."""
     return _panel(
         "stat",
         title,
@@ -64,7 +65,7 @@ def stat(
             "graphMode": "none",
             "justifyMode": "center",
         },
-        **field,
+        **{"thresholds": steps("transparent"), **field},
     )
 
 
@@ -109,7 +110,7 @@ def table(title: str, description: str, targets: Json | Sequence[Json], **field:
         targets,
         options={"showHeader": True, "cellHeight": "sm", "footer": {"show": False, "reducer": ["sum"], "fields": ""}},
         custom={"align": "auto", "cellOptions": {"type": "auto"}, "filterable": True},
-        **field,
+        **{"thresholds": steps("transparent"), **field},
     )
 
 

@@ -18,11 +18,11 @@ ALL = table(
     overrides=[
         column("Queue", width=180, links=[common.TO_QUEUE]),
         column("In queue", cell="color-background", thresholds=steps("transparent", (5, WARNING), (10, BAD))),
-        column("Longest wait", unit="s", cell="color-background", thresholds=up_to(60, 120)),
+        column("Longest wait", unit="dthms", cell="color-background", thresholds=up_to(60, 120)),
         column("Available", cell="color-background", thresholds=steps(WARNING, (1, "transparent"))),
         column("Service level", unit="percent", min=0, max=100, cell="gauge", thresholds=at_least(70, 80)),
-        column("Answer time", unit="s", cell="color-background", thresholds=up_to(20, 60)),
-        column("Handle time", unit="s"),
+        column("Answer time", unit="dthms", cell="color-background", thresholds=up_to(20, 60)),
+        column("Handle time", unit="dthms"),
         column("Queue id", hidden=True),
     ],
 )

@@ -2,7 +2,7 @@
 
 from source import common
 from source.boards import board
-from source.colours import AGENT_STATES, BAD, GOOD, NEUTRAL, OWN_STATUS, WARNING
+from source.colours import AGENT_STATES, BAD, GOOD, OWN_STATUS, WARNING
 from source.panels import at_least, bargauge, column, query, series_colours, stat, steps, up_to
 from source.variables import INSTANCE, QUEUE, SERVICE_LEVEL_SECONDS, SERVICE_LEVEL_TARGET, SHORT_ABANDON_SECONDS, SOURCE
 
@@ -18,8 +18,7 @@ WAITING = stat(
     links=[common.TO_QUEUES],
     overrides=[
         column("In queue", thresholds=up_to(5, 10)),
-        column("Longest wait", unit="s", thresholds=up_to(60, 120)),
-        column("Callbacks", thresholds=steps(NEUTRAL)),
+        column("Longest wait", unit="dthms", thresholds=up_to(60, 120)),
     ],
 )
 
@@ -62,7 +61,7 @@ TODAY = stat(
     links=[common.TO_CONTACTS],
     overrides=[
         column("Abandonment rate", unit="percent", decimals=1, thresholds=up_to(5, 8)),
-        column("Answer time", unit="s", thresholds=up_to(20, 60)),
+        column("Answer time", unit="dthms", thresholds=up_to(20, 60)),
     ],
 )
 
@@ -111,10 +110,10 @@ BOARD = board(
     "Wallboard",
     "Are we fine right now?",
     [
-        (7, [(9, WAITING), (9, SERVICE_LEVEL), (6, common.DATA_AGE)]),
-        (6, [(24, AGENTS)]),
-        (6, [(24, TODAY)]),
-        (9, [(8, WAITING_BY_QUEUE), (8, SERVICE_LEVEL_BY_QUEUE), (8, AGENTS_BY_STATE)]),
+        (6, [(9, WAITING), (9, SERVICE_LEVEL), (6, common.DATA_AGE)]),
+        (5, [(24, AGENTS)]),
+        (5, [(24, TODAY)]),
+        (8, [(8, WAITING_BY_QUEUE), (8, SERVICE_LEVEL_BY_QUEUE), (8, AGENTS_BY_STATE)]),
     ],
     variables=[*SOURCE, INSTANCE, QUEUE, SERVICE_LEVEL_SECONDS, SERVICE_LEVEL_TARGET, SHORT_ABANDON_SECONDS],
     refresh="30s",

@@ -1,29 +1,166 @@
-"""`python -m local.connect`: answers Connect's API for the small centre until it is told to end."""
+"""`python -m local.connect`: a simulated contact centre that answers Connect's API and sends Connect's events.
+
+It answers on one port, and puts what it sends on a Kinesis stream and the default event bus, where the SDK's own
+settings say (AWS_ENDPOINT_URL and the like). With --out it writes events and ledger into files instead, and ends.
+"""
 
 import argparse
 import signal
 import sys
 import threading
+import time
+from datetime import UTC, datetime
+from datetime import time as clock_time
+from pathlib import Path
 
+import boto3
+from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
+
+from local.connect.generated_centre import generated_centre
+from local.connect.live import LiveCentre
+from local.connect.sending import AwsSender, Discard, Sender, write_lines
 from local.connect.server import ConnectServer, PortTakenError
+from local.connect.simulation.oddities import Oddities
+from local.connect.simulation.simulation import Simulation
+
+_HOUR = 3_600_000
+_MINUTE = 60_000
+_FEWEST, _MOST = 5, 10_000
+
+# Where a file's events begin, so that the same seed gives the same file on any day.
+_A_MORNING = "2026-11-20T09:00:00Z"
 
 
 def main() -> int:
-    parser = argparse.ArgumentParser(prog="python -m local.connect", description=__doc__)
-    parser.add_argument("--port", type=int, default=8087, help="where it listens on 127.0.0.1 (default %(default)s)")
-    arguments = parser.parse_args()
+    arguments = _arguments()
+    begins = round(time.time() * 1000 - arguments.hours * _HOUR) if arguments.out is None else arguments.start
+    simulation = Simulation(
+        generated_centre(arguments.seed, arguments.agents),
+        seed=arguments.seed,
+        start=begins,
+        time_of_day=arguments.time_of_day,
+        oddities=arguments.oddities,
+    )
+    if arguments.out is not None:
+        _write(simulation, begins + round(arguments.hours * _HOUR), arguments.out)
+        return 0
+    return _serve(simulation, arguments)
+
+
+def _write(simulation: Simulation, ends: int, out: Path) -> None:
+    """Events into the file `out`, the ledger into another beside it."""
+    begins, number = simulation.now, 0
+    with _progress() as progress, out.open("w") as file:
+        task = progress.add_task("Simulating", total=ends - begins, said="")
+        while simulation.now < ends:
+            number += write_lines(file, simulation.run(min(simulation.now + _MINUTE, ends)))
+            progress.update(task, completed=simulation.now - begins, said=f"{number:,} events")
+        number += write_lines(file, simulation.rest())
+    ledger = out.with_suffix(".ledger.jsonl")
+    with ledger.open("w") as file:
+        simulation.ledger.write(file)
+    print(f"{number:,} events are in {out}, {len(simulation.ledger.contacts):,} contacts in {ledger}.")
+
+
+def _serve(simulation: Simulation, arguments: argparse.Namespace) -> int:
+    """Answers, and sends if there is a stream to send to, until it is told to end."""
     ended = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: ended.set())
+    kinesis, eventbridge = boto3.client("kinesis"), boto3.client("events")
+    sender = AwsSender(kinesis, eventbridge, arguments.stream, arguments.source) if arguments.stream else Discard()
+    live = LiveCentre(simulation, sender.send, speed=arguments.speed)
     try:
-        server = ConnectServer(arguments.port)
+        server = ConnectServer(
+            simulation.centre,
+            live.situation,
+            arguments.port,
+            status=lambda: {**live.status(), "sent": dict(sender.sent)},
+        )
     except PortTakenError as error:
         print(error, file=sys.stderr)
         return 2
     with server:
-        print(f"Amazon Connect stand-in at {server.url}, instance {server.centre.instance_arn}", flush=True)
-        ended.wait()
+        print(f"Amazon Connect stand-in at {server.url}, instance {simulation.centre.instance_arn}", flush=True)
+        threading.Thread(target=_show, args=(live, sender, ended), daemon=True).start()
+        live.run(ended)
     return 0
+
+
+def _show(live: LiveCentre, sender: Sender, ended: threading.Event) -> None:
+    """Shows how much of the history has been told, until it all has."""
+    with _progress() as progress:
+        task = progress.add_task("Telling the history", total=1.0, said="")
+        while not progress.finished and not ended.wait(0.2):
+            told = live.status()["history_told"]
+            progress.update(task, completed=told, said=f"{sender.sent.total():,} events sent")
+
+
+def _progress() -> Progress:
+    columns = TextColumn("{task.description}"), BarColumn(), TextColumn("{task.fields[said]}"), TimeElapsedColumn()
+    return Progress(*columns)
+
+
+def _arguments() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(
+        prog="python -m local.connect", description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    add = parser.add_argument
+    add("--port", type=int, default=8087, help="where it listens on 127.0.0.1 (default %(default)s)")
+    add("--seed", type=int, default=1, help="another seed is another centre, with another day (default %(default)s)")
+    add("--agents", type=_agents, default=50, help=f"from {_FEWEST} to {_MOST:,} (default %(default)s)")
+    add("--hours", type=_hours, default=2, help="of history before it goes on in real time (default %(default)s)")
+    add("--speed", type=float, help="how many times the clock's pace the history goes by (default: as fast as it can)")
+    add(
+        "--time-of-day", type=_time_of_day, default="09:00", metavar="HH:MM", help="in the centre, as it begins (09:00)"
+    )
+    add("--stream", help="the Kinesis stream for agent events; without it, nothing is sent")
+    add("--source", default="local.connect", help="of contact events on the bus (default %(default)s)")
+    add("--oddity", action="append", default=[], metavar="NAME=SHARE", help="how often, from 0 to 1; more than once")
+    add("--no-oddities", action="store_true", help="none but those of --oddity")
+    add("--out", type=Path, metavar="FILE", help="write events as JSON lines, and a ledger beside them; send nothing")
+    add("--start", type=_moment, default=_A_MORNING, metavar="TIME", help="of a file's events (default %(default)s)")
+    arguments = parser.parse_args()
+    oddities = Oddities.none() if arguments.no_oddities else Oddities()
+    try:
+        for text in arguments.oddity:
+            oddities = oddities.with_share(text)
+    except ValueError as error:
+        parser.error(str(error))
+    arguments.oddities = oddities
+    return arguments
+
+
+def _agents(text: str) -> int:
+    number = int(text)
+    if not _FEWEST <= number <= _MOST:
+        raise argparse.ArgumentTypeError(f"{number} is not from {_FEWEST} to {_MOST:,}")
+    return number
+
+
+def _hours(text: str) -> float:
+    hours = float(text)
+    if not 0 <= hours <= 24 * 365:
+        raise argparse.ArgumentTypeError(f"{text} is not from 0 to 8760")
+    return hours
+
+
+def _time_of_day(text: str) -> int:
+    """Milliseconds since midnight."""
+    try:
+        moment = clock_time.fromisoformat(text)
+    except ValueError as error:
+        raise argparse.ArgumentTypeError(f"{text} is not a time of day like 09:00") from error
+    return (moment.hour * 60 + moment.minute) * _MINUTE
+
+
+def _moment(text: str) -> int:
+    """Milliseconds since 1970; UTC where no zone is said."""
+    try:
+        moment = datetime.fromisoformat(text)
+    except ValueError as error:
+        raise argparse.ArgumentTypeError(f"{text} is not a time like {_A_MORNING}") from error
+    return round((moment if moment.tzinfo else moment.replace(tzinfo=UTC)).timestamp() * 1000)
 
 
 if __name__ == "__main__":

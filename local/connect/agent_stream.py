@@ -33,28 +33,28 @@ class AgentStream:
         ]
         self._current = self._snapshot()
 
-    def login(self, at: int) -> Shape:
+    def login(self, at: int, *, lag: int = 0) -> Shape:
         """The agent opens the contact control panel. A login changes nothing in the snapshot."""
-        return self._event("LOGIN", at)
+        return self._event("LOGIN", at + lag)
 
-    def logout(self, at: int) -> Shape:
+    def logout(self, at: int, *, lag: int = 0) -> Shape:
         """The agent logs out."""
-        return self._event("LOGOUT", at)
+        return self._event("LOGOUT", at + lag)
 
-    def heartbeat(self, at: int) -> Shape:
+    def heartbeat(self, at: int, *, lag: int = 0) -> Shape:
         """Nothing has happened for two minutes."""
-        return self._event("HEART_BEAT", at)
+        return self._event("HEART_BEAT", at + lag)
 
-    def set_status(self, at: int, status: str) -> Shape:
+    def set_status(self, at: int, status: str, *, lag: int = 0) -> Shape:
         """The agent, or a supervisor, sets a status."""
         self._status = (status, at)
         self._next_status = None
-        return self._event("STATE_CHANGE", at)
+        return self._event("STATE_CHANGE", at + lag)
 
-    def ask_for_status(self, at: int, status: str) -> Shape:
+    def ask_for_status(self, at: int, status: str, *, lag: int = 0) -> Shape:
         """The agent asks for a status while there are contacts, to be set when they are gone."""
         self._next_status = (status, at)
-        return self._event("STATE_CHANGE", at)
+        return self._event("STATE_CHANGE", at + lag)
 
     def offer(
         self,
@@ -66,12 +66,13 @@ class AgentStream:
         channel: str = "VOICE",
         initiation_method: str = "INBOUND",
         initial_contact_id: str | None = None,
+        state: str = "CONNECTING",
         lag: int = 30,
     ) -> Shape:
         """A contact begins to ring. The event comes `lag` milliseconds after the contact's own time, `at`."""
         self._contacts[contact_id] = {
             "contact_id": contact_id,
-            "state": "CONNECTING",
+            "state": state,
             "state_started_at": at,
             "channel": channel,
             "initiation_method": initiation_method,
@@ -82,22 +83,36 @@ class AgentStream:
         }
         return self._event("STATE_CHANGE", at + lag)
 
-    def move(self, at: int, contact_id: str, state: str, *, lag: int = 30) -> Shape:
-        """A contact goes over into another of Connect's states at `at`."""
+    def move(self, at: int, contact_id: str, state: str, *, connected_for: int = 25, lag: int = 30) -> Shape:
+        """A contact goes over into another of Connect's states at `at`.
+
+        When it becomes CONNECTED, the connection itself is already `connected_for` milliseconds old.
+        """
         contact = self._contacts[contact_id]
         contact.update(state=state, state_started_at=at)
         if state == "CONNECTED":
-            # The connection itself is a little older than the state.
-            contact.setdefault("connected_to_agent_at", at - 25)
+            contact.setdefault("connected_to_agent_at", at - connected_for)
         return self._event("STATE_CHANGE", at + lag)
 
-    def clear(self, at: int, contact_id: str) -> Shape:
+    def connect_untold(self, at: int, contact_id: str, *, connected_for: int, lag: int) -> Shape:
+        """A contact becomes CONNECTED, and the time of the connection is for the next event to tell."""
+        contact = self._contacts[contact_id]
+        contact.update(state="CONNECTED", state_started_at=at)
+        event = self._event("STATE_CHANGE", at + lag)
+        contact["connected_to_agent_at"] = at - connected_for
+        return event
+
+    def tell_connection(self, at: int, *, lag: int) -> Shape:
+        """Nothing is new, but that the time of a connection is told now."""
+        return self._event("STATE_CHANGE", at + lag)
+
+    def clear(self, at: int, contact_id: str, *, lag: int = 0) -> Shape:
         """A contact is over for the agent, who takes up the status asked for when it was the last."""
         del self._contacts[contact_id]
         if self._next_status and not self._contacts:
             self._status = (self._next_status[0], at)
             self._next_status = None
-        return self._event("STATE_CHANGE", at)
+        return self._event("STATE_CHANGE", at + lag)
 
     def _event(self, event_type: str, at: int) -> Shape:
         previous, self._current = self._current, self._snapshot()
@@ -124,6 +139,7 @@ class AgentStream:
                 first_name=agent.first_name,
                 last_name=agent.last_name,
                 username=agent.username,
+                skills=agent.skills,
                 profile=shapes.routing_profile(
                     arn, agent.profile.profile_id, agent.profile.name, self._profile_queues, self._slots()
                 ),

@@ -4,32 +4,33 @@ Requests and answers are those of the service's model, by member name. Times in 
 on the wire. Parameters that would need more than is here are refused by name.
 """
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
 from typing import Any
 
-from local.connect import shapes
-from local.connect.centre import Agent, Centre, HierarchyGroup
+from local.connect import hierarchy, shapes
+from local.connect.centre import Agent, Centre, Queue
 from local.connect.errors import InvalidParameterException, ResourceNotFoundException
 from local.connect.metric_data import current_metric_data
-from local.connect.paging import page
+from local.connect.paging import Snapshots, page
 from local.connect.situation import Situation
+from local.connect.user_data import asked_for, user_data
 from local.connect.wire import Operation
 
-_LEVELS = ("LevelOne", "LevelTwo", "LevelThree", "LevelFour", "LevelFive")
 _PAGED = ("InstanceId", "NextToken", "MaxResults")
 
 
-@dataclass(frozen=True)
 class ConnectApi:
-    """The API of one instance. `situation` gives what goes on there now."""
+    """The API of one instance. `situation` gives what goes on there now; `clock` is in seconds."""
 
-    centre: Centre
-    situation: Callable[[], Situation]
+    def __init__(self, centre: Centre, situation: Callable[[], Situation], clock: Callable[[], float]) -> None:
+        self._centre = centre
+        self._situation = situation
+        self._snapshots: Snapshots[Situation] = Snapshots(clock)
 
     def operations(self) -> dict[str, Operation]:
         """Every operation that is answered, by its name."""
         return {
+            "ListInstances": _taking(self._list_instances, "NextToken", "MaxResults"),
             "DescribeInstance": self._for(self._describe_instance, "InstanceId"),
             "ListQueues": self._for(self._list_queues, *_PAGED, "QueueTypes"),
             "SearchQueues": self._for(self._search_queues, *_PAGED),
@@ -39,106 +40,146 @@ class ConnectApi:
             "ListAgentStatuses": self._for(self._list_agent_statuses, *_PAGED, "AgentStatusTypes"),
             "ListUserHierarchyGroups": self._for(self._list_hierarchy_groups, *_PAGED),
             "SearchUserHierarchyGroups": self._for(self._search_hierarchy_groups, *_PAGED),
+            "DescribeUserHierarchyGroup": self._for(self._describe_hierarchy_group, "InstanceId", "HierarchyGroupId"),
+            "DescribeUserHierarchyStructure": self._for(self._describe_hierarchy_structure, "InstanceId"),
             "GetCurrentMetricData": self._for(
-                self._get_current_metric_data, *_PAGED, "Filters", "Groupings", "CurrentMetrics"
+                self._get_current_metric_data, *_PAGED, "Filters", "Groupings", "CurrentMetrics", "SortCriteria"
             ),
+            "GetCurrentUserData": self._for(self._get_current_user_data, *_PAGED, "Filters"),
         }
 
     def _for(self, answer: Operation, *members: str) -> Operation:
         """`answer`, for requests to this instance with no other than these members."""
 
         def checked(request: dict[str, Any]) -> dict[str, Any]:
-            if request["InstanceId"] != self.centre.instance_id:
+            if request["InstanceId"] != self._centre.instance_id:
                 raise ResourceNotFoundException(f"There is no instance {request['InstanceId']} here.")
-            for name in request.keys() - set(members):
-                raise InvalidParameterException(f"The stand-in does not take {name}: leave it out.")
             return answer(request)
 
-        return checked
+        return _taking(checked, *members)
+
+    def _list_instances(self, request: dict[str, Any]) -> dict[str, Any]:
+        return _page(request, "InstanceSummaryList", [self._centre], self._instance, default=10)
 
     def _describe_instance(self, _request: dict[str, Any]) -> dict[str, Any]:
-        centre = self.centre
+        return {"Instance": self._instance(self._centre)}
+
+    def _instance(self, centre: Centre) -> dict[str, Any]:
         return {
-            "Instance": {
-                "Id": centre.instance_id,
-                "Arn": centre.instance_arn,
-                "IdentityManagementType": "CONNECT_MANAGED",
-                "InstanceAlias": centre.alias,
-                "CreatedTime": centre.created_at,
-                "ServiceRole": "arn:aws:iam::{4}:role/aws-service-role/connect.amazonaws.com/"
-                "AWSServiceRoleForAmazonConnect".format(*centre.instance_arn.split(":")),
-                "InstanceStatus": "ACTIVE",
-                "InboundCallsEnabled": True,
-                "OutboundCallsEnabled": True,
-                "InstanceAccessUrl": f"https://{centre.alias}.my.connect.aws",
-            }
+            "Id": centre.instance_id,
+            "Arn": centre.instance_arn,
+            "IdentityManagementType": "CONNECT_MANAGED",
+            "InstanceAlias": centre.alias,
+            "CreatedTime": centre.created_at,
+            "ServiceRole": "arn:aws:iam::{4}:role/aws-service-role/connect.amazonaws.com/"
+            "AWSServiceRoleForAmazonConnect".format(*centre.instance_arn.split(":")),
+            "InstanceStatus": "ACTIVE",
+            "InboundCallsEnabled": True,
+            "OutboundCallsEnabled": True,
+            "InstanceAccessUrl": f"https://{centre.alias}.my.connect.aws",
         }
 
     def _list_queues(self, request: dict[str, Any]) -> dict[str, Any]:
         """Standard queues and, unless the request says otherwise, each agent's own."""
         types = request.get("QueueTypes", ["STANDARD", "AGENT"])
-        queues = []
+        queues: list[tuple[str, str, str]] = []
         if "STANDARD" in types:
-            queues += [self._summary("queue", each.queue_id, each.name) for each in self.centre.queues]
+            queues += [("STANDARD", queue.queue_id, queue.name) for queue in self._centre.queues]
         if "AGENT" in types:
-            queues += [self._summary("queue", f"agent/{each.agent_id}", each.username) for each in self.centre.agents]
-        for queue in queues:
-            queue["QueueType"] = "AGENT" if queue["Id"].startswith("agent/") else "STANDARD"
-        return self._page(request, "QueueSummaryList", queues)
+            queues += [("AGENT", f"agent/{agent.agent_id}", agent.username) for agent in self._centre.agents]
+        return _page(
+            request,
+            "QueueSummaryList",
+            queues,
+            lambda queue: self._summary("queue", *queue[1:]) | {"QueueType": queue[0]},
+        )
 
     def _search_queues(self, request: dict[str, Any]) -> dict[str, Any]:
-        queues = [
-            {
-                "Name": queue.name,
-                "QueueArn": self._arn("queue", queue.queue_id),
-                "QueueId": queue.queue_id,
-                "Status": "ENABLED",
-            }
-            for queue in self.centre.queues
-        ]
-        return self._search(request, "Queues", queues)
+        return _search(request, "Queues", self._centre.queues, self._queue)
+
+    def _queue(self, queue: Queue) -> dict[str, Any]:
+        return {
+            "Name": queue.name,
+            "QueueArn": self._arn("queue", queue.queue_id),
+            "QueueId": queue.queue_id,
+            "Status": "ENABLED",
+        }
 
     def _list_users(self, request: dict[str, Any]) -> dict[str, Any]:
-        users = [
-            {
+        return _page(
+            request,
+            "UserSummaryList",
+            self._centre.agents,
+            lambda agent: {
                 "Id": agent.agent_id,
                 "Arn": self._arn("agent", agent.agent_id),
                 "Username": agent.username,
-            }
-            for agent in self.centre.agents
-        ]
-        return self._page(request, "UserSummaryList", users)
+            },
+        )
 
     def _search_users(self, request: dict[str, Any]) -> dict[str, Any]:
-        return self._search(request, "Users", [self._user(agent) for agent in self.centre.agents])
+        return _search(request, "Users", self._centre.agents, self._user)
 
     def _list_routing_profiles(self, request: dict[str, Any]) -> dict[str, Any]:
-        profiles = [
-            self._summary("routing-profile", profile.profile_id, profile.name) for profile in self.centre.profiles
-        ]
-        return self._page(request, "RoutingProfileSummaryList", profiles)
+        return _page(
+            request,
+            "RoutingProfileSummaryList",
+            self._centre.profiles,
+            lambda profile: self._summary("routing-profile", profile.profile_id, profile.name),
+        )
 
     def _list_agent_statuses(self, request: dict[str, Any]) -> dict[str, Any]:
         types = request.get("AgentStatusTypes", ["ROUTABLE", "CUSTOM", "OFFLINE"])
-        statuses = []
-        for name, status_type in self.centre.statuses.items():
-            if status_type in types:
-                arn = shapes.agent_state_arn(self.centre.instance_arn, name)
-                statuses.append({"Id": arn.rpartition("/")[2], "Arn": arn, "Name": name, "Type": status_type})
-        return self._page(request, "AgentStatusSummaryList", statuses)
+        statuses = [(name, kind) for name, kind in self._centre.statuses.items() if kind in types]
+        return _page(request, "AgentStatusSummaryList", statuses, lambda status: self._status(*status))
+
+    def _status(self, name: str, kind: str) -> dict[str, Any]:
+        arn = shapes.agent_state_arn(self._centre.instance_arn, name)
+        return {"Id": arn.rpartition("/")[2], "Arn": arn, "Name": name, "Type": kind}
 
     def _list_hierarchy_groups(self, request: dict[str, Any]) -> dict[str, Any]:
-        groups = [self._summary("agent-group", group.group_id, group.name) for group in self.centre.groups]
-        return self._page(request, "UserHierarchyGroupSummaryList", groups)
+        return _page(
+            request,
+            "UserHierarchyGroupSummaryList",
+            self._centre.groups,
+            lambda group: hierarchy.summary(self._centre, group),
+        )
 
     def _search_hierarchy_groups(self, request: dict[str, Any]) -> dict[str, Any]:
-        return self._search(request, "UserHierarchyGroups", [self._group(group) for group in self.centre.groups])
+        return _search(
+            request,
+            "UserHierarchyGroups",
+            self._centre.groups,
+            lambda group: hierarchy.description(self._centre, group),
+        )
+
+    def _describe_hierarchy_group(self, request: dict[str, Any]) -> dict[str, Any]:
+        wanted = request["HierarchyGroupId"].rpartition("/")[2]
+        for group in self._centre.groups:
+            if group.group_id == wanted:
+                return {"HierarchyGroup": hierarchy.description(self._centre, group)}
+        raise ResourceNotFoundException(f"There is no hierarchy group {wanted} in this instance.")
+
+    def _describe_hierarchy_structure(self, _request: dict[str, Any]) -> dict[str, Any]:
+        return {"HierarchyStructure": hierarchy.structure(self._centre)}
 
     def _get_current_metric_data(self, request: dict[str, Any]) -> dict[str, Any]:
-        situation = self.situation()
-        results = current_metric_data(self.centre, situation, request)
-        answer = self._search(request, "MetricResults", results)
+        situation = self._snapshots.of(request) or self._situation()
+        results = current_metric_data(self._centre, situation, request)
+        answer = _search(request, "MetricResults", results, lambda result: result, snapshot=situation.at)
+        if "NextToken" in answer:
+            self._snapshots.keep(situation.at, situation)
         return {**answer, "DataSnapshotTime": situation.at / 1000}
+
+    def _get_current_user_data(self, request: dict[str, Any]) -> dict[str, Any]:
+        situation = self._snapshots.of(request) or self._situation()
+        users = asked_for(self._centre, situation, request["Filters"])
+        answer = _search(
+            request, "UserDataList", users, lambda user: user_data(self._centre, *user), snapshot=situation.at
+        )
+        if "NextToken" in answer:
+            self._snapshots.keep(situation.at, situation)
+        return answer
 
     def _user(self, agent: Agent) -> dict[str, Any]:
         user: dict[str, Any] = {
@@ -156,26 +197,42 @@ class ConnectApi:
         }
         return user | ({"HierarchyGroupId": agent.group.group_id} if agent.group else {})
 
-    def _group(self, group: HierarchyGroup) -> dict[str, Any]:
-        """A group with its path: those above it from the top, and itself."""
-        path = (*group.path, group)
-        return self._summary("agent-group", group.group_id, group.name) | {
-            "HierarchyPath": {
-                level: self._summary("agent-group", each.group_id, each.name)
-                for level, each in zip(_LEVELS, path, strict=False)
-            }
-        }
-
     def _summary(self, kind: str, identifier: str, name: str) -> dict[str, Any]:
         return {"Id": identifier, "Arn": self._arn(kind, identifier), "Name": name}
 
     def _arn(self, kind: str, identifier: str) -> str:
-        return shapes.arn(self.centre.instance_arn, kind, identifier)
+        return shapes.arn(self._centre.instance_arn, kind, identifier)
 
-    def _page(self, request: dict[str, Any], member: str, items: list[dict[str, Any]]) -> dict[str, Any]:
-        shown, token = page(request, items)
-        return {member: shown, **token}
 
-    def _search(self, request: dict[str, Any], member: str, items: list[dict[str, Any]]) -> dict[str, Any]:
-        """A page that says how many there are in all."""
-        return {**self._page(request, member, items), "ApproximateTotalCount": len(items)}
+def _taking(answer: Operation, *members: str) -> Operation:
+    """`answer`, for requests with no other than these members."""
+
+    def checked(request: dict[str, Any]) -> dict[str, Any]:
+        for name in request.keys() - set(members):
+            raise InvalidParameterException(f"The stand-in does not take {name}: leave it out.")
+        return answer(request)
+
+    return checked
+
+
+def _page[Item](
+    request: dict[str, Any],
+    member: str,
+    items: Sequence[Item],
+    told: Callable[[Item], dict[str, Any]],
+    **paging: int,
+) -> dict[str, Any]:
+    """A page of the items, each as it is told."""
+    shown, token = page(request, items, **paging)
+    return {member: [told(item) for item in shown], **token}
+
+
+def _search[Item](
+    request: dict[str, Any],
+    member: str,
+    items: Sequence[Item],
+    told: Callable[[Item], dict[str, Any]],
+    **paging: int,
+) -> dict[str, Any]:
+    """A page that says how many there are in all."""
+    return {**_page(request, member, items, told, **paging), "ApproximateTotalCount": len(items)}

@@ -5,9 +5,13 @@ from dataclasses import dataclass, field
 
 @dataclass(frozen=True)
 class Queue:
+    """An agent takes contacts of a queue with a lower `priority` first. `skill` is what its contacts may ask for."""
+
     queue_id: str
     name: str
     channels: tuple[str, ...]
+    priority: int = 1
+    skill: str | None = None
 
 
 @dataclass(frozen=True)
@@ -31,17 +35,24 @@ class HierarchyGroup:
 
 @dataclass(frozen=True)
 class Agent:
+    """`skills` maps languages to levels from 1 to 5. A supervisor takes no contacts, but listens to those of others."""
+
     agent_id: str
     username: str
     first_name: str
     last_name: str
     profile: RoutingProfile
     group: HierarchyGroup | None
+    skills: dict[str, float] = field(default_factory=dict)
+    is_supervisor: bool = False
 
 
 @dataclass(frozen=True)
 class Centre:
-    """`created_at` is in seconds since 1970; `statuses` maps the agents' statuses to their types."""
+    """`created_at` is in seconds since 1970; `statuses` maps the agents' statuses to their types.
+
+    `levels` are what the levels of the hierarchy are called, from the top.
+    """
 
     instance_arn: str
     alias: str
@@ -57,8 +68,10 @@ class Centre:
             "Lunch": "CUSTOM",
             "Break": "CUSTOM",
             "Training": "CUSTOM",
+            "Coaching": "CUSTOM",
         }
     )
+    levels: tuple[str, ...] = ("Region", "Site", "Team")
 
     @property
     def instance_id(self) -> str:

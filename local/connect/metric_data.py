@@ -6,7 +6,7 @@ from typing import Any
 from local.connect import shapes
 from local.connect.centre import Centre
 from local.connect.errors import InvalidParameterException, ResourceNotFoundException
-from local.connect.real_time_metrics import METRICS, Slice, measure
+from local.connect.real_time_metrics import METRICS, Slice, Snapshot
 from local.connect.situation import Situation
 
 _MOST_PER_FILTER = 100
@@ -29,23 +29,34 @@ def current_metric_data(centre: Centre, situation: Situation, request: dict[str,
         "CHANNEL": filters.get("Channels", _CHANNELS),
         "ROUTING_PROFILE": filters.get("RoutingProfiles", [profile.profile_id for profile in centre.profiles]),
     }
+    snapshot = Snapshot(centre, situation)
     results = []
     for keys in product(*(groups[grouping] for grouping in groupings)):
         group = dict(zip(groupings, keys, strict=True))
-        measured = measure(centre, situation, _slice(filters, group))
-        wanted = {metric["Name"]: measured[metric["Name"]] for metric in metrics}
-        if not any(wanted.values()):
+        measured = snapshot.measure(_slice(filters, group))
+        if not any(measured[metric["Name"]] for metric in metrics):
             continue
-        if groupings and "OLDEST_CONTACT_AGE" in wanted:
+        if groupings:
             # The one metric whose unit depends: milliseconds without groupings, seconds with them.
-            wanted["OLDEST_CONTACT_AGE"] //= 1000
-        results.append(
-            {
-                "Dimensions": _dimensions(centre, group),
-                "Collections": [{"Metric": metric, "Value": wanted[metric["Name"]]} for metric in metrics],
-            }
-        )
-    return results
+            measured["OLDEST_CONTACT_AGE"] //= 1000
+        results.append((group, measured))
+    _sort(results, request.get("SortCriteria"))
+    return [
+        {
+            "Dimensions": _dimensions(centre, group),
+            "Collections": [{"Metric": metric, "Value": measured[metric["Name"]]} for metric in metrics],
+        }
+        for group, measured in results
+    ]
+
+
+def _sort(results: list[tuple[dict[str, str], dict[str, float]]], criteria: list[dict[str, str]] | None) -> None:
+    """By agents online, the most first, unless the request says otherwise."""
+    by = {"SortByMetric": "AGENTS_ONLINE", "SortOrder": "DESCENDING"} | (criteria[0] if criteria else {})
+    metric = by["SortByMetric"]
+    if metric not in METRICS or metric in ("SLOTS_ACTIVE", "SLOTS_AVAILABLE"):
+        raise InvalidParameterException(f"Results are not sorted by {metric}.")
+    results.sort(key=lambda result: result[1][metric], reverse=by["SortOrder"] == "DESCENDING")
 
 
 def _filters(centre: Centre, filters: dict[str, Any]) -> dict[str, list[str]]:

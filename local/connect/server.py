@@ -1,5 +1,6 @@
 """The HTTP server of Connect's API, and a page at `/`."""
 
+import json
 import threading
 import time
 import uuid
@@ -10,9 +11,9 @@ from types import TracebackType
 from typing import Any
 
 from local.connect.api import ConnectApi
-from local.connect.centre import Centre, small_centre
+from local.connect.centre import Centre
 from local.connect.quotas import Quotas
-from local.connect.situation import Situation, small_situation
+from local.connect.situation import Situation
 from local.connect.wire import Answer, Wire
 
 HOST = "127.0.0.1"
@@ -25,16 +26,18 @@ class PortTakenError(Exception):
 class ConnectServer:
     """The stand-in, answering as soon as it is made, in threads of this process.
 
-    `port` 0 takes a free one. `situation` gives what goes on in the centre now; the small centre's own is told
-    when there is none. `clock` is in seconds, for the quotas.
+    `situation` gives what goes on in the centre now. `port` 0 takes a free one. `clock` is in seconds, for the quotas
+    and for how long tokens are good. `status` gives what `GET /status` shows, as JSON.
     """
 
     def __init__(
         self,
+        centre: Centre,
+        situation: Callable[[], Situation],
         port: int = 0,
-        centre: Centre | None = None,
-        situation: Callable[[], Situation] | None = None,
+        *,
         clock: Callable[[], float] = time.monotonic,
+        status: Callable[[], dict[str, Any]] = dict,
     ) -> None:
         try:
             self._http = _HttpServer((HOST, port), _Handler)
@@ -42,9 +45,9 @@ class ConnectServer:
             raise PortTakenError(
                 f"Port {port} is taken; stop what listens there, or choose another with --port."
             ) from error
-        self.centre = centre or small_centre()
         self.quotas = Quotas(clock)
-        api = ConnectApi(self.centre, situation or partial(_now_in_the_small_centre, self.centre))
+        self._http.status = status
+        api = ConnectApi(centre, situation, clock)
         self._http.wire = Wire(api.operations(), self.quotas.charge)
         serve = partial(self._http.serve_forever, poll_interval=0.05)
         self._thread = threading.Thread(target=serve, name="connect", daemon=True)
@@ -68,15 +71,12 @@ class ConnectServer:
         self.close()
 
 
-def _now_in_the_small_centre(centre: Centre) -> Situation:
-    return small_situation(centre, round(time.time() * 1000))
-
-
 class _HttpServer(ThreadingHTTPServer):
     daemon_threads = True
     block_on_close = False
     request_queue_size = 128
     wire: Wire
+    status: Callable[[], dict[str, Any]]
 
 
 class _Handler(BaseHTTPRequestHandler):
@@ -88,6 +88,8 @@ class _Handler(BaseHTTPRequestHandler):
     def do_GET(self) -> None:
         if self.path == "/":
             self._send(Answer(200, b'"Amazon Connect stand-in"'))
+        elif self.path == "/status":
+            self._send(Answer(200, json.dumps(self.server.status()).encode()))
         else:
             self._answer()
 

@@ -6,8 +6,10 @@ for what is not set, contact events in camelCase without it. All times are milli
 
 import base64
 import json
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from functools import lru_cache
+from types import MappingProxyType
 from typing import Any
 from uuid import NAMESPACE_URL, uuid5
 
@@ -78,15 +80,28 @@ def hierarchy_groups(instance_arn: str, levels: list[tuple[str, str]]) -> Shape 
     return groups
 
 
-def configuration(*, first_name: str, last_name: str, username: str, profile: Shape, hierarchy: Shape | None) -> Shape:
-    """An agent's configuration, with the keys that real events carry and the guide does not name."""
+def configuration(
+    *,
+    first_name: str,
+    last_name: str,
+    username: str,
+    profile: Shape,
+    hierarchy: Shape | None,
+    skills: Mapping[str, float] = MappingProxyType({}),
+) -> Shape:
+    """An agent's configuration, with the keys that real events carry and the guide does not name.
+
+    `skills` are levels by language.
+    """
     return {
         "AgentHierarchyGroups": hierarchy,
         "AutoAccept": False,
         "FirstName": first_name,
         "LanguageCode": "",
         "LastName": last_name,
-        "Proficiencies": [],
+        "Proficiencies": [
+            {"Name": "Language", "ProficiencyLevel": level, "Value": skill} for skill, level in skills.items()
+        ],
         "RoutingProfile": profile,
         "SipAddress": "",
         "Username": username,
@@ -222,12 +237,14 @@ def contact_event(
     disconnected_at: int | None = None,
     initial_contact_id: str | None = None,
     previous_contact_id: str | None = None,
+    system_number: str | None = None,
     subtype: str = "connect:Telephony",
     **more: Any,
 ) -> Shape:
     """A contact event as EventBridge delivers it. What is not given is absent, never null.
 
-    `after_contact_work` is its start and end; `more` are further keys of the detail.
+    `after_contact_work` is its start and end; `system_number` is the telephone number of ours that was called, or that
+    calls. `more` are further keys of the detail.
     """
     region, account = instance_arn.split(":")[3:5]
     detail: Shape = {
@@ -256,8 +273,14 @@ def contact_event(
                 **_after_contact_work(after_contact_work),
             }
         ),
+        "systemEndpoint": system_number and {"type": "TELEPHONE_NUMBER", "address": system_number},
         "segmentAttributes": {"connect:Subtype": {"valueString": subtype}},
-        "tags": {"aws:connect:instanceId": instance_arn.rpartition("/")[2]},
+        "tags": _set(
+            {
+                "aws:connect:instanceId": instance_arn.rpartition("/")[2],
+                "aws:connect:systemEndpoint": system_number,
+            }
+        ),
         "contactDetails": {},
         **more,
     }

@@ -2,25 +2,36 @@
 
 from dataclasses import dataclass
 
-from local.connect.centre import Centre
 
-
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class HandledContact:
-    """A contact that an agent has. `state` is Connect's, for example CONNECTED."""
+    """A contact that an agent has. `state` is Connect's, for example CONNECTED. Times are milliseconds since 1970.
 
-    queue_id: str
+    `state_started_at` is as in the agent event stream, where going on hold starts a state. A contact that nobody
+    was connected to has no `connected_to_agent_at`, one that was not in a queue no `queued_at`.
+    """
+
+    contact_id: str
+    queue_id: str | None
     channel: str
+    initiation_method: str
     state: str
-    initiation_method: str = "INBOUND"
+    state_started_at: int
+    connected_to_agent_at: int | None = None
+    queued_at: int | None = None
 
 
 @dataclass(frozen=True)
 class AgentNow:
-    """What an agent does: the name of the status, and the contacts."""
+    """What an agent does: the name of the status, since when in milliseconds since 1970, and the contacts.
+
+    `next_status` is the name of the status that the agent has asked for and that waits for the contacts to end.
+    """
 
     status: str
+    since: int
     contacts: tuple[HandledContact, ...] = ()
+    next_status: str | None = None
 
 
 @dataclass(frozen=True)
@@ -40,32 +51,3 @@ class Situation:
     at: int
     agents: dict[str, AgentNow]
     waiting: tuple[WaitingContact, ...]
-
-
-def small_situation(centre: Centre, at: int) -> Situation:
-    """The small centre at any time: always at the same work, with a customer who calls at every full minute."""
-    amara, bruno, carys, dinesh, elena, femi, _ = (agent.agent_id for agent in centre.agents)
-    claims, _, support, complaints = (queue.queue_id for queue in centre.queues)
-    minute = at - at % 60_000
-    return Situation(
-        at=at,
-        agents={
-            amara: AgentNow("Available", (HandledContact(claims, "VOICE", "CONNECTED"),)),
-            bruno: AgentNow(
-                "Available",
-                (
-                    HandledContact(support, "CHAT", "CONNECTED", "API"),
-                    HandledContact(support, "CHAT", "ENDED", "API"),
-                ),
-            ),
-            carys: AgentNow("Available", (HandledContact(support, "VOICE", "CONNECTED_ONHOLD"),)),
-            dinesh: AgentNow("Available", (HandledContact(complaints, "VOICE", "MISSED"),)),
-            elena: AgentNow("Break"),
-            femi: AgentNow("Available"),
-        },
-        waiting=(
-            WaitingContact(claims, "VOICE", minute),
-            WaitingContact(claims, "VOICE", minute - 35_000),
-            WaitingContact(complaints, "VOICE", minute - 90_000, scheduled=True),
-        ),
-    )

@@ -76,7 +76,7 @@ class LocalStack:
             servers = self._start_servers()
             with self._step("Building the application (sam build)") as say:
                 self._sam("build", say, "--cached", "--cache-dir", str(self.folder / "cache"))
-            with self._step("Starting MiniStack, and the stand-ins for Timestream and Connect"):
+            with self._step("Starting MiniStack and the stand-in for Timestream"):
                 for process, url in servers:
                     process.wait_until_ready(url)
                 create_tables(self.client("timestream-write"), self.template)
@@ -93,6 +93,25 @@ class LocalStack:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self._exits.close()
+
+    def start_centre(self, *options: str) -> None:
+        """Starts a simulated contact centre, which answers Connect's API; `options` are those of local.connect.
+
+        It knows where the stack is, and tells how far it is at /status.
+        """
+        centre = self._start(
+            "The simulated contact centre",
+            "local.connect",
+            "--port",
+            str(self.ports.connect),
+            *options,
+            **self.endpoints(),
+        )
+        centre.wait_until_ready(self.centre_url)
+
+    @property
+    def centre_url(self) -> str:
+        return f"http://{HOST}:{self.ports.connect}/"
 
     def endpoints(self, host: str = HOST) -> dict[str, str]:
         """The variables that lead any AWS SDK to this stack, at one of this machine's addresses."""
@@ -124,7 +143,6 @@ class LocalStack:
         timestream = self._start(
             "The Timestream stand-in", "local.timestream", "--port", str(self.ports.timestream), *data
         )
-        connect = self._start("The Connect stand-in", "local.connect", "--port", str(self.ports.connect))
         # The functions run as children of MiniStack and have its environment.
         ministack = self._start(
             "MiniStack",
@@ -139,7 +157,6 @@ class LocalStack:
         )
         return [
             (timestream, f"http://{HOST}:{self.ports.timestream}/"),
-            (connect, f"http://{HOST}:{self.ports.connect}/"),
             (ministack, f"http://{HOST}:{self.ports.ministack}/_ministack/health"),
         ]
 

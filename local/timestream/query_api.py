@@ -6,7 +6,7 @@ from typing import Any
 from sqlglot import exp
 
 from local.timestream.caller import Caller
-from local.timestream.errors import ValidationException
+from local.timestream.errors import ServiceError, ValidationException
 from local.timestream.metering import Metering
 from local.timestream.results import OpenResults, Result
 from local.timestream.sql.describe import describe
@@ -43,7 +43,11 @@ class QueryApi:
                 page = result.page(token, max_rows, self._clock())
         else:
             result = self._start(text, caller)
-            page = result.first_page(max_rows, self._empty_first_page)
+            try:
+                page = result.first_page(max_rows, self._empty_first_page)
+            except ServiceError:
+                result.close()
+                raise
             self._metering.query(result.metered_floor)
             if "NextToken" in page:
                 self._open.keep(result)

@@ -1,10 +1,12 @@
 """The HTTP server: both APIs on one port, and a page at `/`."""
 
 import json
+import socket
 import threading
 import time
 import uuid
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import asdict
 from http import HTTPStatus
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -78,7 +80,7 @@ class TimestreamServer:
         return f"http://{HOST}:{self.port}"
 
     def close(self) -> None:
-        """Ends the server; what was answered is stored."""
+        """Ends the server and the connections to it; what was answered is stored."""
         self._http.shutdown()
         self._http.server_close()
         self._thread.join()
@@ -159,6 +161,25 @@ class _HttpServer(ThreadingHTTPServer):
     allow_reuse_port = False
     wire: Wire
     stand_in: TimestreamServer
+
+    def __init__(self, *arguments: Any) -> None:
+        self._connections: dict[threading.Thread, socket.socket] = {}
+        super().__init__(*arguments)
+
+    def process_request_thread(self, request: Any, client_address: Any) -> None:
+        self._connections[threading.current_thread()] = request
+        try:
+            super().process_request_thread(request, client_address)
+        finally:
+            del self._connections[threading.current_thread()]
+
+    def server_close(self) -> None:
+        """Takes no more requests on the connections that clients keep open, and gives what is under way a second."""
+        super().server_close()
+        for thread, connection in list(self._connections.items()):
+            with suppress(OSError):
+                connection.shutdown(socket.SHUT_RD)
+            thread.join(timeout=1)
 
 
 class _Handler(BaseHTTPRequestHandler):

@@ -1,16 +1,20 @@
 """The template, deployed once to the local stack, and a browser."""
 
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 import pytest
 from playwright.sync_api import Browser
 
+from local.connect.centre import small_centre
+from local.connect.server import ConnectServer
 from local.preview.browser import NoBrowserError
 from local.preview.browser import browser as open_browser
 from local.stack.containers import gateway
 from local.stack.stack import LocalStack, Ports
 from tests.e2e.looking import empty
+from tests.small_situation import small_situation
 
 
 @pytest.fixture(scope="session")
@@ -24,6 +28,14 @@ def deployed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LocalStack]:
         containers_reach_it_at=gateway(),
     ) as stack:
         yield stack
+
+
+@pytest.fixture(scope="module")
+def small_centre_answers(deployed: LocalStack) -> Iterator[None]:
+    """The small centre of events/ answers Connect's API."""
+    centre = small_centre()
+    with ConnectServer(centre, lambda: small_situation(centre, round(time.time() * 1000)), deployed.ports.connect):
+        yield
 
 
 @pytest.fixture

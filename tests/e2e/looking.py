@@ -7,8 +7,9 @@ from typing import Any
 
 import pytest
 
+from local.connect.sending import AwsSender
 from local.stack.questions import Row, rows_of
-from local.stack.stack import LocalStack
+from local.stack.stack import EVENT_SOURCE, LocalStack
 from local.stack.tables import table_requests
 
 # The payloads in events/ are of one day, which lies further back each time that somebody runs them.
@@ -27,6 +28,11 @@ def empty(stack: LocalStack) -> None:
     s3, bucket = stack.client("s3"), stack.resources["QuarantineBucket"]
     for name in object_names(stack):
         s3.delete_object(Bucket=bucket, Key=name)
+
+
+def sender(stack: LocalStack) -> AwsSender:
+    """Sends to the stack's stream and bus, as the simulated centre does."""
+    return AwsSender(stack.client("kinesis"), stack.client("events"), stack.resources["AgentEventStream"], EVENT_SOURCE)
 
 
 def object_names(stack: LocalStack) -> list[str]:

@@ -16,10 +16,13 @@ from local.stack.stack import LocalStack
 from tests.e2e.looking import object_names, stored_rows
 from tests.golden import golden, in_order, payloads, stored
 
-pytestmark = pytest.mark.skipif(
-    gateway() is None,
-    reason="no container engine answers on this machine (.ci/lambda-container starts one on Debian)",
-)
+pytestmark = [
+    pytest.mark.skipif(
+        gateway() is None,
+        reason="no container engine answers on this machine (.ci/lambda-container starts one on Debian)",
+    ),
+    pytest.mark.usefixtures("small_centre_answers"),
+]
 
 CENTRE = small_centre()
 FUNCTIONS = {

@@ -15,12 +15,14 @@ from connect_analytics.rows import Row, latest
 from contact_row import contact_row
 from local.connect.centre import small_centre
 from local.connect.shapes import kinesis_record
-from local.stack import questions, story
+from local.stack import questions
 from local.stack.environment import ROOT
-from local.stack.stack import EVENT_SOURCE, LocalStack
-from local.stack.story import Story
-from tests.e2e.looking import empty, logged_metrics, object_names, stored_rows, wait_until
+from local.stack.stack import LocalStack
+from tests.e2e.looking import empty, logged_metrics, object_names, sender, stored_rows, wait_until
+from tests.e2e.story import Story, read_story
 from tests.golden import in_order, readable, stored
+
+pytestmark = pytest.mark.usefixtures("small_centre_answers")
 
 CENTRE = small_centre()
 EVENT_TABLES = ("AgentEvent", "AgentEvent_Contact", "ContactEvent")
@@ -77,8 +79,7 @@ def deliver(stack: LocalStack, told: Story) -> Delivery:
             for group in sent
         }
 
-    story.put_on_stream(stack.client("kinesis"), stack.resources["AgentEventStream"], told.records)
-    story.put_on_bus(stack.client("events"), EVENT_SOURCE, told.contact_events)
+    sender(stack).send(told.arrivals())
     wait_until(
         "the functions had read the whole story",
         lambda: {group: metrics.get("RecordsRead") for group, metrics in since().items()} == sent,
@@ -89,7 +90,7 @@ def deliver(stack: LocalStack, told: Story) -> Delivery:
 @pytest.fixture(scope="module")
 def delivery(deployed: LocalStack) -> Delivery:
     empty(deployed)
-    told = story.read_story(ROOT / "events")
+    told = read_story(ROOT / "events")
     return deliver(deployed, told.shifted(round(time.time() * 1000) - told.ends_at()))
 
 

@@ -9,9 +9,10 @@ import pytest
 from botocore.config import Config
 from botocore.exceptions import ClientError
 
-from local.connect.centre import Agent, Centre, HierarchyGroup, Queue, RoutingProfile, small_centre
+from local.connect.centre import Centre, small_centre
 from local.connect.server import ConnectServer
 from local.connect.situation import AgentNow, Situation, WaitingContact
+from tests.large_centre import busy_situation, large_centre
 
 AT = 1_795_165_200_250
 CENTRE = small_centre()
@@ -43,7 +44,7 @@ def situation() -> Situation:
         WaitingContact(CLAIMS.queue_id, "VOICE", AT - 42_750),
         WaitingContact(CLAIMS.queue_id, "TASK", AT - 5_000),
     )
-    return Situation(AT, {femi: AgentNow("Available")}, waiting)
+    return Situation(AT, {femi: AgentNow("Available", AT - 60_000)}, waiting)
 
 
 @pytest.fixture
@@ -76,6 +77,14 @@ def test_the_instance_describes_itself(connect: Any) -> None:
     assert instance["InstanceStatus"] == "ACTIVE"
     assert instance["CreatedTime"] == datetime(2025, 3, 10, 10, 0, tzinfo=UTC)
     assert instance["InboundCallsEnabled"] is True
+
+
+def test_the_instance_is_listed_as_it_describes_itself(connect: Any) -> None:
+    (listed,) = connect.list_instances()["InstanceSummaryList"]
+    assert listed == connect.describe_instance(InstanceId=INSTANCE)["Instance"]
+    with pytest.raises(ClientError) as failure:
+        connect.list_instances(MaxResults=11)
+    assert code(failure) == ("InvalidParameterException", 400)
 
 
 def test_another_instance_is_not_found(connect: Any) -> None:
@@ -133,6 +142,23 @@ def test_a_hierarchy_group_comes_with_those_above_it_and_itself(connect: Any) ->
     assert paths["Leeds"] == {"LevelOne": "Europe", "LevelTwo": "Leeds"}
 
 
+def test_a_hierarchy_group_and_the_levels_describe_themselves(connect: Any) -> None:
+    leeds = CENTRE.groups[1].group_id
+    found = connect.search_user_hierarchy_groups(InstanceId=INSTANCE)["UserHierarchyGroups"]
+    described = connect.describe_user_hierarchy_group(InstanceId=INSTANCE, HierarchyGroupId=leeds)["HierarchyGroup"]
+    assert described == found[1]
+    assert (described["Name"], described["LevelId"]) == ("Leeds", "2")
+    levels = connect.describe_user_hierarchy_structure(InstanceId=INSTANCE)["HierarchyStructure"]
+    assert {level: each["Name"] for level, each in levels.items()} == {
+        "LevelOne": "Region",
+        "LevelTwo": "Site",
+        "LevelThree": "Team",
+    }
+    with pytest.raises(ClientError) as failure:
+        connect.describe_user_hierarchy_group(InstanceId=INSTANCE, HierarchyGroupId=INSTANCE)
+    assert code(failure) == ("ResourceNotFoundException", 404)
+
+
 def measure(connect: Any, *metrics: str, **request: Any) -> dict[str, Any]:
     answer = connect.get_current_metric_data(
         InstanceId=INSTANCE,
@@ -161,6 +187,19 @@ def test_the_oldest_contact_age_is_in_milliseconds_alone_and_in_seconds_by_group
     assert [result["Collections"][0]["Value"] for result in alone] == [42_750.0]
     assert alone[0]["Dimensions"] == {}
     assert [result["Collections"][0]["Value"] for result in grouped] == [42.0]
+
+
+def test_metrics_are_sorted_by_agents_online_unless_told_otherwise(connect: Any) -> None:
+    def sorted_by(*criteria: str) -> list[str]:
+        sort = dict(zip(("SortByMetric", "SortOrder"), criteria, strict=False))
+        answer = measure(connect, "CONTACTS_IN_QUEUE", "AGENTS_ONLINE", Groupings=["QUEUE"], SortCriteria=[sort])
+        return [result["Dimensions"]["Queue"]["Id"] for result in answer["MetricResults"]]
+
+    assert sorted_by() == [CLAIMS.queue_id, COMPLAINTS.queue_id]
+    assert sorted_by("CONTACTS_IN_QUEUE") == [CLAIMS.queue_id, COMPLAINTS.queue_id]
+    assert sorted_by("CONTACTS_IN_QUEUE", "ASCENDING") == [COMPLAINTS.queue_id, CLAIMS.queue_id]
+    with pytest.raises(ClientError, match="SLOTS_ACTIVE"):
+        sorted_by("SLOTS_ACTIVE")
 
 
 def test_metrics_are_grouped_by_queue_and_channel_and_by_routing_profile(connect: Any) -> None:
@@ -257,12 +296,8 @@ def test_calls_beyond_the_quota_are_throttled(server: ConnectServer, connect: An
 
 
 def test_a_large_centre_is_told_in_full_pages(clock: Clock) -> None:
-    queues = tuple(Queue(f"queue-{number}", f"Queue {number}", ("VOICE",)) for number in range(1000))
-    profile = RoutingProfile("profile", "All", queues[:50], {"VOICE": 1})
-    group = HierarchyGroup("group", "Everybody")
-    agents = tuple(Agent(f"agent-{n}", f"agent.{n}", "Agent", str(n), profile, group) for n in range(10_000))
-    centre = Centre(CENTRE.instance_arn, "large", 0, queues, (profile,), (group,), agents)
-    with ConnectServer(centre=centre, situation=situation_of_nobody, clock=clock) as server:
+    centre = large_centre()
+    with ConnectServer(centre=centre, situation=lambda: busy_situation(centre, AT), clock=clock) as server:
         connect = client_of(server)
         first = connect.search_users(InstanceId=INSTANCE, MaxResults=500)
         assert (len(first["Users"]), first["ApproximateTotalCount"]) == (500, 10_000)
@@ -271,5 +306,57 @@ def test_a_large_centre_is_told_in_full_pages(clock: Clock) -> None:
         assert "NextToken" not in listed
 
 
-def situation_of_nobody() -> Situation:
-    return Situation(AT, {}, ())
+class Movement:
+    """Situations of a centre, each a second and a seed after the one before it."""
+
+    def __init__(self, centre: Centre) -> None:
+        self._centre = centre
+        self.seconds = 0
+
+    def __call__(self) -> Situation:
+        self.seconds += 1
+        return busy_situation(self._centre, AT + 1000 * self.seconds, seed=self.seconds)
+
+
+def test_all_pages_of_users_tell_of_the_same_instant(clock: Clock) -> None:
+    centre = large_centre(queues=100, agents=250)
+    movement = Movement(centre)
+    with ConnectServer(centre=centre, situation=movement, clock=clock) as server:
+        connect = client_of(server)
+        request: dict[str, Any] = {
+            "InstanceId": INSTANCE,
+            "Filters": {"RoutingProfiles": [profile.profile_id for profile in centre.profiles]},
+        }
+        pages = [connect.get_current_user_data(**request)]
+        while "NextToken" in pages[-1]:
+            pages.append(connect.get_current_user_data(**request, NextToken=pages[-1]["NextToken"]))
+        assert [len(page["UserDataList"]) for page in pages] == [100, 100, 50]
+        assert {page["ApproximateTotalCount"] for page in pages} == {250}
+        told = {user["User"]["Id"]: user["Status"]["StatusName"] for page in pages for user in page["UserDataList"]}
+        first = busy_situation(centre, AT + 1000, seed=1)
+        assert told == {agent_id: now.status for agent_id, now in first.agents.items()}
+        assert movement.seconds == 1
+
+
+def test_all_pages_of_metrics_tell_of_the_same_instant_for_five_minutes(clock: Clock) -> None:
+    centre = large_centre(queues=100, agents=250)
+    with ConnectServer(centre=centre, situation=Movement(centre), clock=clock) as server:
+        connect = client_of(server)
+        request: dict[str, Any] = {
+            "InstanceId": INSTANCE,
+            "Filters": {"Queues": [queue.queue_id for queue in centre.queues]},
+            "Groupings": ["QUEUE", "CHANNEL"],
+            "CurrentMetrics": [{"Name": "SLOTS_AVAILABLE", "Unit": "COUNT"}, {"Name": "CONTACTS_IN_QUEUE"}],
+        }
+        first = connect.get_current_metric_data(**request)
+        second = connect.get_current_metric_data(**request, NextToken=first["NextToken"])
+        assert (len(first["MetricResults"]), len(second["MetricResults"])) == (100, 100)
+        assert (
+            first["DataSnapshotTime"]
+            == second["DataSnapshotTime"]
+            < connect.get_current_metric_data(**request)["DataSnapshotTime"]
+        )
+        clock.now += 300
+        with pytest.raises(ClientError, match="older than five minutes") as failure:
+            connect.get_current_metric_data(**request, NextToken=first["NextToken"])
+        assert code(failure) == ("InvalidParameterException", 400)

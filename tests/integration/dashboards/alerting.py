@@ -75,4 +75,4 @@ def _reduced(values: list[Any], model: Json) -> Any:
 def _beyond(value: float, model: Json) -> bool:
     [condition] = model["conditions"]
     [limit] = condition["evaluator"]["params"]
-    return {"gt": value > limit, "lt": value < limit}[condition["evaluator"]["type"]]
+    return bool(value > limit if condition["evaluator"]["type"] == "gt" else value < limit)

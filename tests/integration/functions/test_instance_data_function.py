@@ -10,9 +10,10 @@ from botocore.exceptions import ClientError
 
 from local.connect.centre import small_centre
 from local.connect.server import ConnectServer
-from local.connect.situation import Situation, small_situation
+from local.connect.situation import Situation
 from tests.golden import golden, payload, payloads, write_golden
 from tests.integration.functions.conftest import Context, Trouble, everything, golden_rows, query
+from tests.small_situation import small_situation
 from tests.unit.functions.factories import at
 
 type Start = Callable[[str], ModuleType]
@@ -23,7 +24,7 @@ NOON = at("12:00:20")
 @pytest.fixture
 def connect(monkeypatch: pytest.MonkeyPatch) -> Iterator[ConnectServer]:
     """The small centre, where it is always twenty seconds past noon, asked for one snapshot a minute."""
-    with ConnectServer(situation=small_noon) as server:
+    with ConnectServer(small_centre(), small_noon) as server:
         monkeypatch.setenv("AWS_ENDPOINT_URL_CONNECT", server.url)
         yield server
 

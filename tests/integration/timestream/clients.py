@@ -3,7 +3,7 @@
 import os
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from typing import Any
 from unittest import mock
@@ -22,6 +22,16 @@ NOW = int(time.time() * 1000)
 type Record = dict[str, Any]
 
 
+@dataclass
+class Clock:
+    """A clock that stands still, in milliseconds since the epoch."""
+
+    now: int = 1_700_000_000_000
+
+    def __call__(self) -> int:
+        return self.now * 1_000_000
+
+
 @dataclass(frozen=True)
 class Account:
     """The two clients, and the database that a test works in."""
@@ -38,6 +48,13 @@ class Account:
             "Table"
         ]
         return table
+
+    def drop_database(self) -> None:
+        """Deletes the database with its tables, where the test has not."""
+        with suppress(self.write.exceptions.ResourceNotFoundException):
+            for table in self.write.list_tables(DatabaseName=self.database)["Tables"]:
+                self.write.delete_table(DatabaseName=self.database, TableName=table["TableName"])
+            self.write.delete_database(DatabaseName=self.database)
 
     def store(self, *records: Record, table: str = "Readings", **common: Any) -> dict[str, Any]:
         """Writes records; `common` are the common attributes. Returns the RecordsIngested."""

@@ -13,6 +13,8 @@ from tests.integration.timestream.clients import Account, clients, environment_c
 def server() -> Iterator[TimestreamServer]:
     with TimestreamServer() as running:
         yield running
+        # A server takes 500 databases, and there are more tests than that: each one drops what it makes.
+        assert not running.store.catalog.databases
 
 
 @pytest.fixture(scope="session", params=["endpoint_url", "environment"])
@@ -26,9 +28,10 @@ def shared_account(server: TimestreamServer, request: pytest.FixtureRequest) -> 
 
 
 @pytest.fixture
-def account(shared_account: Account) -> Account:
+def account(shared_account: Account) -> Iterator[Account]:
     """Both clients, with a database of the test's own that has a table `Readings`."""
     account = shared_account.with_database(f"database-{uuid.uuid4().hex[:8]}")
     account.write.create_database(DatabaseName=account.database)
     account.create_table("Readings")
-    return account
+    yield account
+    account.drop_database()

@@ -222,10 +222,11 @@ def test_tables_are_named_with_or_without_quotes(filled: Account, table: str) ->
 
 def test_a_database_is_named_without_quotes(account: Account) -> None:
     """2.1.7"""
-    name = account.database.replace("-", "_").upper()
-    account.write.create_database(DatabaseName=name)
-    account.write.create_table(DatabaseName=name, TableName="T_1")
-    check(account, f"SELECT count(*) FROM {name}.T_1", [["0"]])
+    other = account.with_database(account.database.replace("-", "_").upper())
+    other.write.create_database(DatabaseName=other.database)
+    other.create_table("T_1")
+    check(account, f"SELECT count(*) FROM {other.database}.T_1", [["0"]])
+    other.drop_database()
 
 
 def test_a_table_needs_its_database_and_a_column_must_not_have_it(filled: Account) -> None:

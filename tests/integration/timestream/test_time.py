@@ -1,13 +1,12 @@
 """The window of times and the magnetic store: sections 1.4 and 1.5 of docs/timestream-stand-in.md."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Any
 
 import pytest
 
 from local.timestream.server import TimestreamServer
-from tests.integration.timestream.clients import Account, clients, single
+from tests.integration.timestream.clients import Account, Clock, clients, single
 
 MINUTE, HOUR, DAY = 60_000, 3_600_000, 86_400_000
 MAGNETIC: dict[str, Any] = {"EnableMagneticStoreWrites": True}
@@ -17,16 +16,6 @@ REPORTED: dict[str, Any] = {
         "S3Configuration": {"BucketName": "late-data", "ObjectKeyPrefix": "rejects", "EncryptionOption": "SSE_S3"}
     },
 }
-
-
-@dataclass
-class Clock:
-    """A clock that stands still, in milliseconds since the epoch."""
-
-    now: int = 1_700_000_000_000
-
-    def __call__(self) -> int:
-        return self.now * 1_000_000
 
 
 @pytest.fixture

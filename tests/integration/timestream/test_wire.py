@@ -207,8 +207,10 @@ def test_a_database_has_the_key_that_it_was_given_or_the_service_s_own(account: 
     """1.7.3"""
     database = account.write.describe_database(DatabaseName=account.database)["Database"]
     assert database["KmsKeyId"].endswith("key/alias/aws/timestream")
-    given = account.write.create_database(DatabaseName=f"{account.database}-2", KmsKeyId="alias/mine")["Database"]
+    other = account.with_database(f"{account.database}-2")
+    given = other.write.create_database(DatabaseName=other.database, KmsKeyId="alias/mine")["Database"]
     assert given["KmsKeyId"] == "alias/mine"
+    other.drop_database()
 
 
 def key(enforcement: str = "REQUIRED", name: str = "host") -> dict[str, Any]:

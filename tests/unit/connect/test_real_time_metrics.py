@@ -33,7 +33,14 @@ def metrics(
 
 
 def call(state: str, queue: Queue = SUPPORT, channel: str = "VOICE", method: str = "INBOUND") -> HandledContact:
-    return HandledContact(queue.queue_id, channel, state, method)
+    return HandledContact(
+        contact_id="contact",
+        queue_id=queue.queue_id,
+        channel=channel,
+        initiation_method=method,
+        state=state,
+        state_started_at=AT - 5_000,
+    )
 
 
 def test_an_agent_who_is_not_told_of_is_offline_and_counts_nowhere() -> None:
@@ -41,7 +48,7 @@ def test_an_agent_who_is_not_told_of_is_offline_and_counts_nowhere() -> None:
 
 
 def test_an_available_agent_is_online_staffed_and_available_with_all_slots_free() -> None:
-    assert metrics(AgentNow("Available")) == {
+    assert metrics(AgentNow("Available", AT)) == {
         "AGENTS_ONLINE": 1,
         "AGENTS_STAFFED": 1,
         "AGENTS_AVAILABLE": 1,
@@ -50,12 +57,12 @@ def test_an_available_agent_is_online_staffed_and_available_with_all_slots_free(
 
 
 def test_an_agent_in_a_custom_status_is_online_and_non_productive_but_not_staffed() -> None:
-    assert metrics(AgentNow("Lunch")) == {"AGENTS_ONLINE": 1, "AGENTS_NON_PRODUCTIVE": 1}
+    assert metrics(AgentNow("Lunch", AT)) == {"AGENTS_ONLINE": 1, "AGENTS_NON_PRODUCTIVE": 1}
 
 
 @pytest.mark.parametrize("state", ["CONNECTED", "CONNECTED_ONHOLD", "PAUSED"])
 def test_an_agent_with_a_contact_is_on_contact_and_not_available(state: str) -> None:
-    assert metrics(AgentNow("Available", (call(state),)), profile=PHONES) == {
+    assert metrics(AgentNow("Available", AT, (call(state),)), profile=PHONES) == {
         "AGENTS_ONLINE": 1,
         "AGENTS_STAFFED": 1,
         "AGENTS_ON_CALL": 1,
@@ -66,7 +73,7 @@ def test_an_agent_with_a_contact_is_on_contact_and_not_available(state: str) -> 
 
 def test_after_contact_work_is_on_contact_and_counts_contacts_not_agents() -> None:
     chats = (call("ENDED", channel="CHAT"), call("ENDED", channel="CHAT"))
-    measured = metrics(AgentNow("Available", chats))
+    measured = metrics(AgentNow("Available", AT, chats))
     assert measured["AGENTS_AFTER_CONTACT_WORK"] == 2
     assert measured["AGENTS_ON_CONTACT"] == 1
     assert measured["SLOTS_ACTIVE"] == 2
@@ -74,21 +81,21 @@ def test_after_contact_work_is_on_contact_and_counts_contacts_not_agents() -> No
 
 @pytest.mark.parametrize("state", ["MISSED", "ERROR", "REJECTED"])
 def test_a_missed_or_failed_contact_is_an_error_and_makes_nobody_available(state: str) -> None:
-    measured = metrics(AgentNow("Available", (call(state),)), profile=PHONES)
+    measured = metrics(AgentNow("Available", AT, (call(state),)), profile=PHONES)
     assert measured == {"AGENTS_ONLINE": 1, "AGENTS_STAFFED": 1, "AGENTS_ERROR": 1}
 
 
 def test_ringing_is_on_contact_only_when_it_is_dialled() -> None:
-    assert "AGENTS_ON_CONTACT" not in metrics(AgentNow("Available", (call("CONNECTING"),)))
-    assert metrics(AgentNow("Break", (call("CONNECTING", method="OUTBOUND"),)))["AGENTS_ON_CONTACT"] == 1
+    assert "AGENTS_ON_CONTACT" not in metrics(AgentNow("Available", AT, (call("CONNECTING"),)))
+    assert metrics(AgentNow("Break", AT, (call("CONNECTING", method="OUTBOUND"),)))["AGENTS_ON_CONTACT"] == 1
 
 
 def test_a_chat_leaves_the_other_slots_for_chats_free_and_none_for_calls() -> None:
-    assert metrics(AgentNow("Available", (call("CONNECTED", channel="CHAT"),)))["SLOTS_AVAILABLE"] == 2
+    assert metrics(AgentNow("Available", AT, (call("CONNECTED", channel="CHAT"),)))["SLOTS_AVAILABLE"] == 2
 
 
 def test_an_agent_counts_in_every_queue_of_the_routing_profile_and_a_contact_in_its_own() -> None:
-    now = AgentNow("Available", (call("CONNECTED", SUPPORT),))
+    now = AgentNow("Available", AT, (call("CONNECTED", SUPPORT),))
     sales = metrics(now, part=Slice(queues=frozenset({SALES.queue_id})))
     support = metrics(now, part=Slice(queues=frozenset({SUPPORT.queue_id})))
     assert sales == {"AGENTS_ONLINE": 1, "AGENTS_STAFFED": 1}
@@ -97,8 +104,8 @@ def test_an_agent_counts_in_every_queue_of_the_routing_profile_and_a_contact_in_
 
 def test_a_channel_has_the_agents_and_the_slots_that_it_is_given() -> None:
     chat = Slice(channels=frozenset({"CHAT"}))
-    assert metrics(AgentNow("Available"), part=chat)["SLOTS_AVAILABLE"] == 3
-    assert metrics(AgentNow("Available"), profile=PHONES, part=chat) == {}
+    assert metrics(AgentNow("Available", AT), part=chat)["SLOTS_AVAILABLE"] == 3
+    assert metrics(AgentNow("Available", AT), profile=PHONES, part=chat) == {}
 
 
 def test_callbacks_to_come_are_scheduled_and_do_not_wait_in_queue() -> None:

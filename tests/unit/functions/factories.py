@@ -73,6 +73,7 @@ def snapshot(
                 "username": "ada.okafor",
                 "profile": profile,
                 "hierarchy": shapes.hierarchy_groups(INSTANCE, [("hg-1", "Europe"), ("hg-2", "London")]),
+                "skills": {},
                 **changes,
             }
         ),

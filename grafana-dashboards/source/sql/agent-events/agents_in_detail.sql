@@ -42,4 +42,7 @@ SELECT
   agent_id AS "Agent id"
 FROM timed
 LEFT JOIN limits ON limited_state = state
-ORDER BY coalesce(too_long <= seconds, false) DESC, coalesce(long <= seconds, false) DESC, state, seconds DESC
+ORDER BY
+  CASE WHEN seconds >= too_long THEN 1 WHEN seconds >= long THEN 2 WHEN state = 'Offline' THEN 4 ELSE 3 END,
+  state,
+  seconds DESC

@@ -1,8 +1,12 @@
-WITH {contacts}
+WITH {contacts},
+{intervals},
+chosen AS (
+  SELECT * FROM contacts WHERE queued_at IS NOT NULL AND {chosen_queues}
+)
 SELECT
-  bin(at, $__interval) AS time,
+  starts AS time,
   {contact_counts}
-FROM contacts
-WHERE queued_at IS NOT NULL AND {chosen_queues}
-GROUP BY bin(at, $__interval)
-ORDER BY time
+FROM intervals
+LEFT JOIN chosen ON bin(at, $__interval) = starts
+GROUP BY starts
+ORDER BY starts

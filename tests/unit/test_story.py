@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from local.stack.environment import ROOT
-from local.stack.story import Story, StreamRecord, heartbeats, read_story
+from tests.e2e.story import Story, StreamRecord, read_story
 
 TOLD = read_story(ROOT / "events")
 
@@ -40,17 +40,6 @@ def test_a_shift_keeps_each_times_precision_and_the_sentinel_for_no_time() -> No
     )
     (record,) = story.shifted(1000).records
     assert json.loads(record.data) == ["2026-11-21T00:00:00.999Z", "2026-11-20T09:00:01Z", "1970-01-01T00:00:00.001Z"]
-
-
-def test_a_heartbeat_repeats_the_last_of_each_agents_events() -> None:
-    beats = [json.loads(record.data) for record in heartbeats(TOLD, TOLD.ends_at() + 120_000)]
-    last = {event["AgentARN"]: event for event in agent_events(TOLD) if "AgentARN" in event}
-    assert {beat["AgentARN"] for beat in beats} == set(last)
-    for beat in beats:
-        assert beat["EventType"] == "HEART_BEAT"
-        assert beat["CurrentAgentSnapshot"] == last[beat["AgentARN"]]["CurrentAgentSnapshot"]
-        assert beat["EventTimestamp"] > last[beat["AgentARN"]]["EventTimestamp"]
-        assert beat["EventId"] != last[beat["AgentARN"]]["EventId"]
 
 
 def test_an_empty_folder_tells_nothing(tmp_path: Path) -> None:

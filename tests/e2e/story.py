@@ -9,15 +9,13 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from itertools import batched
 from pathlib import Path
 from typing import Any
-from uuid import uuid4
+
+from local.connect.simulation.delivery import Arrival
 
 # As Connect writes times, to the second or the millisecond; not 1970, which means that there is none.
 _TIMES = re.compile(r"\b20\d\d-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{3})?Z")
-
-_EVENTS_PER_CALL = 10
 
 
 @dataclass(frozen=True)
@@ -40,6 +38,11 @@ class Story:
         texts = [*(record.data for record in self.records), json.dumps(self.contact_events)]
         return max(_milliseconds(time) for text in texts for time in _TIMES.findall(text))
 
+    def arrivals(self) -> list[Arrival]:
+        """All of it, in order, as if it arrived in one moment."""
+        records = [Arrival(0, "stream", record.data, record.partition_key) for record in self.records]
+        return records + [Arrival(0, "bus", json.dumps(event)) for event in self.contact_events]
+
     def shifted(self, milliseconds: int) -> "Story":
         """The same story, so much later: every time in it is."""
         return Story(
@@ -59,63 +62,6 @@ def read_story(events: Path) -> Story:
         tuple(StreamRecord(record["partitionKey"], base64.b64decode(record["data"]).decode()) for record in records),
         tuple(_contact_events(json.loads(file.read_text()) for file in sorted(events.glob("contact-events/*.json")))),
     )
-
-
-def heartbeats(story: Story, at: int) -> list[StreamRecord]:
-    """What Connect sends of every agent when nothing happens: the last of each agent's events again, at `at`."""
-    last = {}
-    for record in story.records:
-        try:
-            event = json.loads(record.data)
-        except ValueError:
-            continue  # the story has a broken record
-        if "AgentARN" in event:
-            last[record.partition_key] = event
-    return [
-        StreamRecord(
-            partition_key,
-            json.dumps(
-                event
-                | {
-                    "EventId": str(uuid4()),
-                    "EventTimestamp": _text(at, "milliseconds"),
-                    "EventType": "HEART_BEAT",
-                    "PreviousAgentSnapshot": event["CurrentAgentSnapshot"],
-                }
-            ),
-        )
-        for partition_key, event in last.items()
-    ]
-
-
-def put_on_stream(kinesis: Any, stream: str, records: Iterable[StreamRecord]) -> None:
-    """Puts the records on the Kinesis stream, in their order for each partition key."""
-    for some in batched(records, 500):
-        answer = kinesis.put_records(
-            StreamName=stream,
-            Records=[{"Data": record.data.encode(), "PartitionKey": record.partition_key} for record in some],
-        )
-        if answer["FailedRecordCount"]:
-            raise RuntimeError(f"The stream {stream} did not take {answer['FailedRecordCount']} records.")
-
-
-def put_on_bus(eventbridge: Any, source: str, events: Iterable[dict[str, Any]]) -> None:
-    """Puts the events on the default event bus, as `source`: nobody but Connect may send as aws.connect."""
-    for some in batched(events, _EVENTS_PER_CALL):
-        answer = eventbridge.put_events(
-            Entries=[
-                {
-                    "Source": source,
-                    "DetailType": event["detail-type"],
-                    "Detail": json.dumps(event["detail"]),
-                    "Resources": event["resources"],
-                    "Time": datetime.fromisoformat(event["time"]),
-                }
-                for event in some
-            ]
-        )
-        if answer["FailedEntryCount"]:
-            raise RuntimeError(f"The event bus did not take {answer['FailedEntryCount']} events: {answer['Entries']}")
 
 
 def _contact_events(payloads: Iterable[dict[str, Any]]) -> Iterator[dict[str, Any]]:

@@ -1,0 +1,112 @@
+"""A contact centre of any size, made up from a seed."""
+
+from collections.abc import Callable
+from itertools import product
+from pathlib import Path
+from random import Random
+from uuid import UUID
+
+from local.connect.centre import Agent, Centre, HierarchyGroup, Queue, RoutingProfile
+
+# The one instance of this stand-in, which samconfig.toml names in its environment `local`.
+INSTANCE_ARN = "arn:aws:connect:eu-west-2:123456789012:instance/7d0f2c1e-5a55-4f0e-9a53-2f8a4bb3c001"
+
+# Each with its priority and the channels on which customers come.
+_DEPARTMENTS = (
+    ("Claims", 1, ("VOICE", "TASK")),
+    ("Support", 2, ("VOICE", "CHAT")),
+    ("Sales", 2, ("VOICE", "CHAT")),
+    ("Complaints", 1, ("VOICE",)),
+    ("Renewals", 3, ("VOICE",)),
+    ("Billing", 2, ("VOICE", "CHAT")),
+    ("Roadside", 1, ("VOICE",)),
+    ("Back Office", 4, ("TASK",)),
+)
+_LANGUAGES = ("English", "Portuguese", "German", "French", "Polish")
+_REGIONS = {"Europe": ("Leeds", "Porto", "Leipzig"), "Americas": ("Halifax", "Recife"), "Africa": ("Accra", "Nairobi")}
+
+_AGENTS_TO_A_TEAM = 12
+_TEAMS_TO_A_SUPERVISOR = 2
+
+# First names in the first line, last names in the second.
+_NAMES = Path(__file__).with_name("names.txt")
+
+
+def generated_centre(seed: int, agents: int) -> Centre:
+    """A centre with so many agents, supervisors among them. The same seed and number give the same centre."""
+    random = Random(f"{seed}/centre/{agents}")
+
+    def new_id() -> str:
+        return str(UUID(int=random.getrandbits(128), version=4))
+
+    # Enough queues for each department once and, in large centres, for each language.
+    number = min(max(4, agents // 12), len(_DEPARTMENTS) * len(_LANGUAGES))
+    queues = tuple(
+        Queue(new_id(), name if language == "English" else f"{name} {language}", channels, priority, language)
+        for language, (name, priority, channels) in list(product(_LANGUAGES, _DEPARTMENTS))[:number]
+    )
+    profiles = _profiles(queues, new_id)
+    teams, groups = _hierarchy(max(1, agents // _AGENTS_TO_A_TEAM), new_id)
+    supervisors = len(teams) // _TEAMS_TO_A_SUPERVISOR
+    names = list(product(*(line.split() for line in _NAMES.read_text().splitlines())))
+    random.shuffle(names)
+    staff = []
+    for index in range(agents):
+        first, last = names[index % len(names)]
+        again = index // len(names)
+        profile = profiles[index % len(profiles)]
+        staff.append(
+            Agent(
+                agent_id=new_id(),
+                username=f"{first}.{last}{again or ''}".lower(),
+                first_name=first,
+                last_name=last,
+                profile=profile,
+                # Somebody in every centre is in no group.
+                group=None if index == agents - 1 else teams[index % len(teams)],
+                skills={skill: float(random.randint(2, 5)) for skill in _skills(profile) if random.random() < 0.6},
+                is_supervisor=index < supervisors,
+            )
+        )
+    return Centre(
+        instance_arn=INSTANCE_ARN,
+        alias="halden-insurance",
+        created_at=1_741_600_800,
+        queues=queues,
+        profiles=profiles,
+        groups=groups,
+        agents=tuple(staff),
+    )
+
+
+def _profiles(queues: tuple[Queue, ...], new_id: Callable[[], str]) -> tuple[RoutingProfile, ...]:
+    """Profiles of three queues or so, so that each queue is in two of them: it is served while one has its break."""
+    profiles = []
+    for index, queue in enumerate(queues):
+        served = (queue, queues[(index + 1) % len(queues)], queues[(index + 2) % len(queues)])
+        channels = {channel for each in served for channel in each.channels}
+        slots = {channel: most for channel, most in {"VOICE": 1, "CHAT": 3, "TASK": 2}.items() if channel in channels}
+        profiles.append(RoutingProfile(new_id(), f"{queue.name} and others", served, slots))
+    return tuple(profiles)
+
+
+def _skills(profile: RoutingProfile) -> list[str]:
+    return sorted({queue.skill for queue in profile.queues if queue.skill})
+
+
+def _hierarchy(number: int, new_id: Callable[[], str]) -> tuple[list[HierarchyGroup], tuple[HierarchyGroup, ...]]:
+    """So many teams, and all groups: regions, their sites, the sites' teams."""
+    sites = []
+    groups = []
+    for name, site_names in _REGIONS.items():
+        region = HierarchyGroup(new_id(), name)
+        groups.append(region)
+        for site_name in site_names:
+            sites.append(HierarchyGroup(new_id(), site_name, (region,)))
+            groups.append(sites[-1])
+    teams = []
+    for index in range(number):
+        site = sites[index % len(sites)]
+        team = HierarchyGroup(new_id(), f"{site.name} {index // len(sites) + 1}", (*site.path, site))
+        teams.append(team)
+    return teams, (*groups, *teams)

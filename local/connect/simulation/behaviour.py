@@ -1,0 +1,169 @@
+"""How people in the simulated centre behave: how often, how long, and what then. All times are milliseconds."""
+
+from dataclasses import dataclass
+from math import log
+from random import Random
+from typing import Literal
+
+from local.connect.simulation.contact import Contact
+
+SECOND = 1_000
+MINUTE = 60 * SECOND
+HOUR = 60 * MINUTE
+DAY = 24 * HOUR
+
+# How busy the centre is in each hour of its day, of at most 1.
+_DAY = (
+    *(0.10, 0.07, 0.06, 0.06, 0.08, 0.15, 0.30, 0.55, 0.80, 0.95, 1.00, 1.00),
+    *(0.90, 0.88, 0.95, 0.97, 0.90, 0.75, 0.55, 0.42, 0.35, 0.28, 0.20, 0.14),
+)
+# The hours at which agents begin to work for eight hours, as often as they stand here: they follow the day.
+_BEGINNINGS = (0, 5, 6, 6, 7, 7, 7, 7, 7, 8, 8, 8, 8, 8, 8, 8, 8, 8, 9, 9, 10, 11, 13, 16)
+
+# Contacts in the busiest hour for each agent that the centre has: they then have about as much as they can do.
+_CONTACTS_PER_AGENT = 7.2
+
+_TALK = {"VOICE": (230, 0.6), "CHAT": (420, 0.5), "TASK": (280, 0.7)}
+_WORK = {"VOICE": (40, 0.6), "CHAT": (25, 0.5), "TASK": (4, 0.5)}
+# Of ringing, in seconds. Voice and chat end as missed after the last.
+_RINGS_FOR = 20
+_PATIENCE = {"VOICE": 150, "CHAT": 240, "TASK": 4 * 3600}
+
+# Agents' work after a contact is ended for them when it takes longer.
+AFTER_CONTACT_WORK_LIMIT = 180 * SECOND
+# Connect takes so long to set up a transfer, and to offer the next contact to an agent.
+TRANSFER_SETUP = (3_000, 3_100)
+BETWEEN_CONTACTS = 200
+ERROR_STAYS = 88
+# A contact's event is sent so long after what it tells.
+TOLD_AFTER = 60
+CONSULTED_GOES_ON_HOLD = (42, 74)
+CONSULT_PATIENCE = 60 * SECOND
+# With a skill asked for, agents without it are not asked for so long.
+SKILL_FIRST = 30 * SECOND
+
+
+@dataclass(frozen=True)
+class Wait:
+    """A customer waits for so long, and then does what `then` says."""
+
+    patience: int
+    then: Literal["abandon", "ask for a callback", "go to another queue"]
+
+
+@dataclass(frozen=True)
+class Ring:
+    """An agent does nothing for so long, and then what `then` says."""
+
+    lasts: int
+    then: Literal["accept", "miss", "reject"]
+
+
+@dataclass(frozen=True)
+class Talk:
+    """What becomes of a conversation: states with their lengths in turn, and how it ends."""
+
+    states: tuple[tuple[str, int], ...]
+    ends: Literal["hang up", "cold transfer", "warm transfer"]
+
+
+class Behaviour:
+    """Draws all that people decide from one `random`."""
+
+    def __init__(self, random: Random) -> None:
+        self._random = random
+
+    def chance(self, share: float) -> bool:
+        return self._random.random() < share
+
+    def between(self, low: int, high: int) -> int:
+        return self._random.randint(low, high)
+
+    def one_of[T](self, things: "list[T] | tuple[T, ...]") -> T:
+        return self._random.choice(things)
+
+    def until_the_next(self, per_hour: float) -> int:
+        """Until the next of what comes so often, by chance; an hour where it never comes."""
+        return round(self._random.expovariate(per_hour) * HOUR) if per_hour > 0 else HOUR
+
+    def contacts_per_hour(self, agents: int, time_of_day: int) -> float:
+        """How many contacts come to a centre of so many agents."""
+        return agents * _CONTACTS_PER_AGENT * _DAY[time_of_day // HOUR % 24]
+
+    def begins_work_at(self) -> int:
+        """The time of day at which an agent's shift begins."""
+        return self._random.choice(_BEGINNINGS) * HOUR + self.between(0, 3) * 15 * MINUTE
+
+    def channel(self, channels: tuple[str, ...]) -> str:
+        """How a customer comes to a queue: mostly by the first of its channels."""
+        return channels[0] if len(channels) == 1 or self.chance(0.65) else channels[1]
+
+    def flow(self) -> int:
+        """In the flow, before a queue."""
+        return self.between(6 * SECOND, 25 * SECOND)
+
+    def wait(self, contact: Contact) -> Wait:
+        if contact.is_callback:
+            return Wait(4 * HOUR, "abandon")
+        then = self._random.random()
+        if contact.channel == "VOICE" and contact.previous is None and then < 0.2:
+            return Wait(self.between(20 * SECOND, 60 * SECOND), "ask for a callback")
+        if contact.initiation_method in ("INBOUND", "API") and then > 0.9:
+            return Wait(self.between(30 * SECOND, 90 * SECOND), "go to another queue")
+        mean = _PATIENCE[contact.channel]
+        return Wait(3 * SECOND + round(self._random.expovariate(1 / mean) * SECOND), "abandon")
+
+    def ring(self, contact: Contact) -> Ring:
+        what = self._random.random()
+        if what < 0.03 or (contact.channel == "VOICE" and what < 0.04):
+            return Ring(_RINGS_FOR * SECOND + self.between(0, 300), "miss")
+        if contact.channel != "VOICE" and what < 0.06:
+            return Ring(self.between(3 * SECOND, 12 * SECOND), "reject")
+        return Ring(self.between(2 * SECOND, 12 * SECOND), "accept")
+
+    def looks_away(self) -> int:
+        """Until an agent clears a missed or rejected contact."""
+        return self.between(15 * SECOND, 50 * SECOND)
+
+    def talk(self, contact: Contact) -> Talk:
+        length = self._long(*_TALK[contact.channel])
+        states: tuple[tuple[str, int], ...] = (("CONNECTED", length),)
+        between = {"VOICE": "CONNECTED_ONHOLD", "TASK": "PAUSED"}.get(contact.channel)
+        if between and self.chance(0.3):
+            first = self.between(1, length - 1)
+            states = ("CONNECTED", first), (between, self._long(40, 0.5)), ("CONNECTED", length - first)
+        how = self._random.random()
+        if contact.channel == "VOICE" and not contact.is_callback and how < 0.1:
+            return Talk(states, "warm transfer" if how < 0.05 else "cold transfer")
+        return Talk(states, "hang up")
+
+    def after_contact_work(self, channel: str) -> int:
+        return min(self._long(*_WORK[channel]), AFTER_CONTACT_WORK_LIMIT)
+
+    def until_completed(self) -> int:
+        """Until Connect tells that a contact is completed, after its agent was through."""
+        return self.between(2 * SECOND, 6 * SECOND)
+
+    def dialling(self) -> tuple[int, bool]:
+        """How long a called customer's telephone rings, and whether somebody answers."""
+        return self.between(5 * SECOND, 20 * SECOND), self.chance(0.75)
+
+    def breaks(self) -> list[tuple[int, str, int]]:
+        """What an agent does besides in a shift: after so long a status, for so long."""
+        breaks = [
+            (2 * HOUR + self.between(-20, 20) * MINUTE, "Break", self.between(10, 16) * MINUTE),
+            (4 * HOUR + self.between(-45, 45) * MINUTE, "Lunch", self.between(28, 36) * MINUTE),
+            (6 * HOUR + self.between(-20, 40) * MINUTE, "Break", self.between(10, 16) * MINUTE),
+        ]
+        if self.chance(0.15):
+            breaks.append((self.between(30, 90) * MINUTE, "Training", self.between(15, 30) * MINUTE))
+        return sorted(breaks)
+
+    def leaves_by(self) -> Literal["logging out", "closing the window", "falling silent"]:
+        how = self._random.random()
+        return "logging out" if how < 0.85 else "closing the window" if how < 0.95 else "falling silent"
+
+    def _long(self, mean: float, spread: float) -> int:
+        """A lognormal length with this mean, in seconds, and at least two."""
+        seconds = self._random.lognormvariate(log(mean) - spread * spread / 2, spread)
+        return max(2 * SECOND, round(seconds * SECOND))

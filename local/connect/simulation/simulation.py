@@ -1,0 +1,101 @@
+"""The simulation: a centre, from a moment on, as far as somebody lets it run."""
+
+from collections.abc import Iterator
+from random import Random
+from uuid import UUID
+
+from simpy import Environment
+
+from local.connect.centre import Centre, Queue
+from local.connect.simulation.agents import AgentAtWork
+from local.connect.simulation.behaviour import DAY, HOUR, MINUTE, Behaviour
+from local.connect.simulation.delivery import Arrival, Delivery
+from local.connect.simulation.journeys import Journeys
+from local.connect.simulation.ledger import Ledger
+from local.connect.simulation.oddities import Oddities
+from local.connect.simulation.process import Process
+from local.connect.simulation.routing import Routing
+from local.connect.simulation.shifts import Shifts
+from local.connect.situation import Situation, WaitingContact
+
+
+class Simulation:
+    """Begins at `start`, in milliseconds since 1970, with the agents coming in.
+
+    In the centre it is `time_of_day` then, in milliseconds, whatever it is elsewhere. The same centre, seed, start and
+    time of day give the same events in the same order. Oddities change how events are told, and nothing else.
+    """
+
+    def __init__(
+        self,
+        centre: Centre,
+        *,
+        seed: int,
+        start: int,
+        time_of_day: int = 9 * HOUR,
+        oddities: Oddities | None = None,
+    ) -> None:
+        self.centre = centre
+        self.ledger = Ledger()
+        self._env = Environment(initial_time=start)
+        self._delivery = Delivery(Random(f"{seed}/{start}/delivery"), oddities or Oddities(), self.ledger)
+        self._midnight = start - time_of_day
+        random = Random(f"{seed}/{start}/people")
+        self._behaviour = Behaviour(random)
+        timing = Random(f"{seed}/{start}/timing")
+        self._agents = [
+            AgentAtWork(self._env, centre, agent, timing, self._delivery, self.ledger) for agent in centre.agents
+        ]
+        self._routing = Routing(self._env, centre, self._agents, self._behaviour)
+        self._journeys = Journeys(
+            self._env,
+            centre,
+            self._routing,
+            self._behaviour,
+            self._delivery,
+            self.ledger,
+            lambda: str(UUID(int=random.getrandbits(128), version=4)),
+        )
+        shifts = Shifts(self._env, self._routing, self._journeys, self._behaviour, self._midnight)
+        for agent in self._agents:
+            self._env.process(shifts.days_of(agent))
+        for queue in centre.queues:
+            self._env.process(self._customers_of(queue))
+
+    @property
+    def now(self) -> int:
+        """Milliseconds since 1970."""
+        return int(self._env.now)
+
+    def run(self, until: int) -> Iterator[Arrival]:
+        """Lets it run, and gives what arrives meanwhile. What happens at `until` itself has not happened yet."""
+        self._env.run(until=until)
+        yield from self._delivery.arrivals(until)
+
+    def rest(self) -> Iterator[Arrival]:
+        """What is still under way."""
+        yield from self._delivery.arrivals()
+
+    def situation(self) -> Situation:
+        """What goes on now."""
+        return Situation(
+            at=self.now,
+            agents={agent.agent_id: agent.now() for agent in self._agents},
+            waiting=tuple(
+                WaitingContact(contact.queue.queue_id, contact.channel, contact.queued_at, contact.is_callback)
+                for contact in self._routing.waiting()
+                if contact.queue and contact.queued_at is not None
+            ),
+        )
+
+    def _customers_of(self, queue: Queue) -> Process:
+        """They come by chance, each queue's as many as any other's."""
+        takers = sum(not agent.agent.is_supervisor for agent in self._agents)
+        while True:
+            time_of_day = (self.now - self._midnight) % DAY
+            per_hour = self._behaviour.contacts_per_hour(takers, time_of_day) / len(self.centre.queues)
+            gap = self._behaviour.until_the_next(per_hour)
+            # Chance has no memory: after a while without anybody it is drawn anew, at the rate of that hour.
+            yield self._env.timeout(min(gap, 10 * MINUTE))
+            if gap <= 10 * MINUTE:
+                self._env.process(self._journeys.customer(queue, self._behaviour.channel(queue.channels)))

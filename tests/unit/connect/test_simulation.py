@@ -1,0 +1,247 @@
+"""The simulated centre: always the same for a seed, in Connect's shapes, and at one with its own ledger."""
+
+import json
+from collections import Counter
+
+import pytest
+
+from local.connect.generated_centre import generated_centre
+from local.connect.real_time_metrics import Slice, measure
+from local.connect.simulation.delivery import Arrival
+from local.connect.simulation.oddities import Oddities
+from local.connect.simulation.simulation import Simulation
+from tests.schema import violations
+from tests.simulated import ALL_ODDITIES, HOUR, START, become, simulation, told
+from tests.truth import (
+    Comparison,
+    compare_abandonments,
+    compare_agent_states,
+    compare_contact_events,
+    compare_contact_states,
+    compare_contact_times,
+    gaps_and_overlaps,
+)
+
+
+def events(arrivals: list[Arrival], where: str) -> list[dict[str, object]]:
+    return [json.loads(arrival.data) for arrival in arrivals if arrival.where == where]
+
+
+def ledger_of(simulated: Simulation) -> list[dict[str, object]]:
+    return [contact.record() for contact in simulated.ledger.contacts]
+
+
+@pytest.fixture(scope="module")
+def day() -> tuple[Simulation, list[Arrival]]:
+    """Nine hours of sixty agents, told without oddities."""
+    simulated = simulation(seed=3, agents=60, oddities=Oddities.none())
+    return simulated, told(simulated, START + 9 * HOUR)
+
+
+def test_the_same_seed_gives_the_same_bytes() -> None:
+    once, again = (told(simulation(seed=5), START + HOUR) for _ in range(2))
+    assert once == again
+
+
+def test_another_seed_gives_another_centre_and_another_day() -> None:
+    one, other = simulation(seed=5), simulation(seed=6)
+    assert {agent.agent_id for agent in one.centre.agents}.isdisjoint(agent.agent_id for agent in other.centre.agents)
+    assert told(one, START + HOUR) != told(other, START + HOUR)
+
+
+def test_how_far_it_is_let_run_at_a_time_changes_nothing() -> None:
+    at_once, by_the_second = simulation(), simulation()
+    whole = told(at_once, START + HOUR // 4)
+    parts = [arrival for second in range(900) for arrival in by_the_second.run(START + 1000 * (second + 1))]
+    assert [*parts, *by_the_second.rest()] == whole
+
+
+def test_everything_is_in_connects_shapes_and_order(day: tuple[Simulation, list[Arrival]]) -> None:
+    _, arrivals = day
+    assert violations(events(arrivals, "stream"), events(arrivals, "bus")) == []
+
+
+def test_everything_that_happens_in_a_centre_happens(day: tuple[Simulation, list[Arrival]]) -> None:
+    simulated, arrivals = day
+    ledger = simulated.ledger
+    methods = {contact.initiation_method for contact in ledger.contacts}
+    assert methods == {"INBOUND", "API", "TRANSFER", "QUEUE_TRANSFER", "CALLBACK", "OUTBOUND", "MONITOR"}
+    assert {contact.channel for contact in ledger.contacts} == {"VOICE", "CHAT", "TASK"}
+    assert {stretch.state for stretches in ledger.stretches.values() for stretch in stretches} == {
+        *("Available", "Offline", "Break", "Lunch", "Training", "Coaching", "Monitoring"),
+        *("Incoming", "Calling", "On Call", "On Hold", "Paused", "After Call Work", "Missed", "Rejected", "Error"),
+    }
+    agent_events = events(arrivals, "stream")
+    assert {event["EventType"] for event in agent_events} == {"LOGIN", "STATE_CHANGE", "HEART_BEAT", "LOGOUT"}
+    assert any(event["CurrentAgentSnapshot"]["NextAgentStatus"] for event in agent_events)  # type: ignore[index]
+    assert max(len(event["CurrentAgentSnapshot"]["Contacts"]) for event in agent_events) == 3  # type: ignore[index]
+    # Warm transfers join three people, cold ones do not; somebody is transferred twice.
+    assert any(contact.previous and contact.previous.previous for contact in ledger.contacts)
+    assert any(contact.skill for contact in ledger.contacts)
+    assert any(contact.abandoned for contact in ledger.contacts)
+    assert any(contact.connected_to_agent_at is None and contact.queued_at is None for contact in ledger.contacts)
+
+
+def test_people_leave_by_logging_out_by_closing_the_window_and_by_falling_silent(
+    day: tuple[Simulation, list[Arrival]],
+) -> None:
+    simulated, arrivals = day
+    last: dict[str, Arrival] = {}
+    for arrival in arrivals:
+        if arrival.where == "stream":
+            last[arrival.partition_key.rpartition("/")[2]] = arrival
+    ends = START + 9 * HOUR
+    ways = Counter(
+        (
+            json.loads(last[agent_id].data)["CurrentAgentSnapshot"]["AgentStatus"]["Name"],
+            ends - last[agent_id].at > HOUR,
+        )
+        for agent_id in simulated.ledger.statuses
+    )
+    assert ways["Offline", True] > 0
+    # Gone with the window open, whether heartbeats went on for an hour or not.
+    assert ways["Break", True] > 0
+
+
+def test_heartbeats_end_an_hour_after_logoff(day: tuple[Simulation, list[Arrival]]) -> None:
+    _, arrivals = day
+    logged_out: dict[object, int] = {}
+    latest_beat: dict[object, int] = {}
+    for arrival in arrivals:
+        if arrival.where == "stream":
+            event = json.loads(arrival.data)
+            if event["EventType"] == "LOGOUT":
+                logged_out[event["AgentARN"]] = arrival.at
+            elif event["EventType"] == "HEART_BEAT" and event["AgentARN"] in logged_out:
+                latest_beat[event["AgentARN"]] = arrival.at
+    waits = [at - logged_out[agent] for agent, at in latest_beat.items()]
+    assert waits
+    assert max(waits) == HOUR
+
+
+@pytest.mark.parametrize("seed", [1, 2, 3])
+def test_the_functions_make_of_its_events_what_really_happened(seed: int) -> None:
+    simulated = simulation(seed, oddities=ALL_ODDITIES)
+    became = become(told(simulated, START + 2 * HOUR))
+    contact_events = became.of("ContactEvent")
+    comparisons: list[Comparison] = [
+        compare_agent_states(simulated.ledger, became.of("AgentEvent")),
+        compare_contact_states(simulated.ledger, became.of("AgentEvent_Contact")),
+        compare_contact_events(simulated.ledger, contact_events),
+        *compare_contact_times(simulated.ledger, contact_events),
+        compare_abandonments(simulated.ledger, contact_events),
+    ]
+    assert [comparison for comparison in comparisons if not comparison.holds or not comparison.expected] == []
+    assert gaps_and_overlaps(became.of("AgentEvent")) == []
+    assert became.quarantined == simulated.ledger.broken_records > 0
+
+
+def test_whatever_is_odd_about_their_order_agents_events_are_in_connects_shapes() -> None:
+    oddities = Oddities.none().with_share("connected_twice=1")
+    arrivals = told(simulation(seed=7, oddities=oddities), START + 3 * HOUR)
+    assert violations(events(arrivals, "stream"), events(arrivals, "bus")) == []
+
+
+def test_the_ledger_knows_the_situation_of_every_instant() -> None:
+    simulated = simulation(seed=2)
+    situations = []
+    for number in range(1, 60):
+        list(simulated.run(START + 60_000 * number))
+        situations.append(simulated.situation())
+    for situation in situations:
+        then = simulated.ledger.situation(situation.at)
+        for queue in simulated.centre.queues:
+            part = Slice(queues=frozenset({queue.queue_id}))
+            assert measure(simulated.centre, then, part) == measure(simulated.centre, situation, part)
+    assert any(situation.waiting for situation in situations)
+
+
+def test_oddities_change_how_it_is_told_and_nothing_else() -> None:
+    plain, odd = simulation(oddities=Oddities.none()), simulation(oddities=ALL_ODDITIES)
+    arrivals = [told(each, START + HOUR) for each in (plain, odd)]
+    assert ledger_of(plain) == ledger_of(odd)
+    assert plain.ledger.stretches == odd.ledger.stretches
+    assert arrivals[0] != arrivals[1]
+
+
+def with_only(oddity: str) -> tuple[Simulation, list[Arrival]]:
+    """Half an hour with one oddity, half of the time."""
+    simulated = simulation(oddities=Oddities.none().with_share(f"{oddity}=0.5"))
+    return simulated, told(simulated, START + HOUR // 2)
+
+
+def test_contact_events_can_come_late() -> None:
+    _, arrivals = with_only("late_contact_events")
+    seen: set[object] = set()
+    early = 0
+    for event in events(arrivals, "bus"):
+        detail: dict[str, object] = event["detail"]  # type: ignore[assignment]
+        early += detail["eventType"] == "CONNECTED_TO_SYSTEM" and detail["contactId"] not in seen
+        seen.add(detail["contactId"])
+    assert early > 0
+
+
+def test_contact_events_can_come_twice_under_other_ids() -> None:
+    _, arrivals = with_only("repeated_contact_events")
+    details = Counter(json.dumps(event["detail"]) for event in events(arrivals, "bus"))
+    assert set(details.values()) == {1, 2}
+    ids = [event["id"] for event in events(arrivals, "bus")]
+    assert len(set(ids)) == len(ids)
+
+
+def test_contact_events_can_be_lost_and_the_ledger_knows_which() -> None:
+    simulated, arrivals = with_only("lost_contact_events")
+    assert simulated.ledger.lost.total() > 0
+    assert simulated.ledger.told.total() == len(events(arrivals, "bus"))
+
+
+def test_agent_events_can_come_again_after_newer_ones() -> None:
+    _, arrivals = with_only("repeated_agent_events")
+    of_agent: dict[str, list[str]] = {}
+    for arrival in arrivals:
+        if arrival.where == "stream":
+            of_agent.setdefault(arrival.partition_key, []).append(json.loads(arrival.data)["EventTimestamp"])
+    assert any(times != sorted(times) for times in of_agent.values())
+
+
+def test_connected_can_come_twice_and_without_its_time_at_first() -> None:
+    _, arrivals = with_only("connected_twice")
+    contacts = [
+        contact
+        for event in events(arrivals, "stream")
+        for contact in event["CurrentAgentSnapshot"]["Contacts"]  # type: ignore[index]
+        if contact["State"] == "CONNECTED"
+    ]
+    without = {contact["ContactId"] for contact in contacts if contact["ConnectedToAgentTimestamp"] is None}
+    assert without
+    assert without <= {contact["ContactId"] for contact in contacts if contact["ConnectedToAgentTimestamp"]}
+
+
+def test_contact_records_can_share_the_stream() -> None:
+    simulated, arrivals = with_only("contact_records")
+    records = [event for event in events(arrivals, "stream") if "AWSContactTraceRecordFormatVersion" in event]
+    completed = sum(event_type == "COMPLETED" for _, event_type in simulated.ledger.told)
+    assert 0 < len(records) < completed
+
+
+def test_records_can_be_broken_besides_the_whole_ones() -> None:
+    simulated, arrivals = with_only("broken_records")
+    whole = [arrival for arrival in arrivals if arrival.data.endswith("}")]
+    assert len(arrivals) - len(whole) == simulated.ledger.broken_records > 0
+    assert len(whole) == len(told(simulation(oddities=Oddities.none()), START + HOUR // 2))
+
+
+def test_an_oddity_that_is_not_there_or_no_share_is_refused_by_name() -> None:
+    for text in ("losses=0.1", "lost_contact_events", "lost_contact_events=2", "lost_contact_events=x"):
+        with pytest.raises(ValueError, match=r"is not NAME=SHARE .* late_contact_events"):
+            Oddities().with_share(text)
+
+
+@pytest.mark.parametrize("agents", [5, 50, 10_000])
+def test_a_centre_can_be_of_any_size(agents: int) -> None:
+    centre = generated_centre(1, agents)
+    assert len(centre.agents) == agents
+    assert len({agent.agent_id for agent in centre.agents}) == agents
+    assert len({agent.username for agent in centre.agents}) == agents
+    served = {queue.queue_id for agent in centre.agents for queue in agent.profile.queues if not agent.is_supervisor}
+    assert served == {queue.queue_id for queue in centre.queues}
