@@ -1,7 +1,9 @@
 """What the HTTP servers of this machine have in common: they listen on 127.0.0.1 only, in threads of their process."""
 
+import socket
 import threading
 from collections.abc import Callable
+from contextlib import suppress
 from functools import partial
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from types import TracebackType
@@ -15,15 +17,20 @@ class PortTakenError(Exception):
 
 
 class LocalServer:
-    """Answers as soon as it is made. `port` 0 takes a free one; `handler` makes a handler for each connection."""
+    """Has its port as soon as it is made, and answers when it is told to `serve`. `port` 0 takes a free one."""
 
-    def __init__(self, port: int, handler: Callable[..., BaseHTTPRequestHandler], name: str) -> None:
+    def __init__(self, port: int) -> None:
         try:
-            self._http = _HttpServer((HOST, port), handler)
+            self._http = _HttpServer((HOST, port), BaseHTTPRequestHandler)
         except OSError as error:
             raise PortTakenError(
                 f"Port {port} is taken; stop what listens there, or choose another with --port."
             ) from error
+        self._thread: threading.Thread | None = None
+
+    def serve(self, handler: Callable[..., BaseHTTPRequestHandler], name: str) -> None:
+        """`handler` makes the handler of a connection; `name` is the thread's."""
+        self._http.RequestHandlerClass = handler
         serve = partial(self._http.serve_forever, poll_interval=0.05)
         self._thread = threading.Thread(target=serve, name=name, daemon=True)
         self._thread.start()
@@ -37,9 +44,12 @@ class LocalServer:
         return f"http://{HOST}:{self.port}"
 
     def close(self) -> None:
-        self._http.shutdown()
+        """Ends the server and the connections to it."""
+        if self._thread:
+            self._http.shutdown()
         self._http.server_close()
-        self._thread.join()
+        if self._thread:
+            self._thread.join()
 
     def __enter__(self) -> Self:
         return self
@@ -77,3 +87,22 @@ class _HttpServer(ThreadingHTTPServer):
     request_queue_size = 128
     # A second server on the port must fail, not share it.
     allow_reuse_port = False
+
+    def __init__(self, *arguments: Any) -> None:
+        self._connections: dict[threading.Thread, socket.socket] = {}
+        super().__init__(*arguments)
+
+    def process_request_thread(self, request: Any, client_address: Any) -> None:
+        self._connections[threading.current_thread()] = request
+        try:
+            super().process_request_thread(request, client_address)
+        finally:
+            del self._connections[threading.current_thread()]
+
+    def server_close(self) -> None:
+        """Takes no more requests on the connections that clients keep open, and gives what is under way a second."""
+        super().server_close()
+        for thread, connection in list(self._connections.items()):
+            with suppress(OSError):
+                connection.shutdown(socket.SHUT_RD)
+            thread.join(timeout=1)

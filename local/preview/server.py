@@ -39,7 +39,8 @@ class PreviewServer(LocalServer):
 
     def __init__(self, folder: Path, timestream_url: str, cloudwatch_url: str, port: int = 0) -> None:
         boards = Boards(Dashboards(folder), Timestream(timestream_url), CloudWatch(cloudwatch_url))
-        super().__init__(port, partial(_Handler, boards), "preview")
+        super().__init__(port)
+        self.serve(partial(_Handler, boards), "preview")
 
 
 def library_file(name: str) -> Path:

@@ -2,10 +2,10 @@
 
 import time
 
-from local.stack import story
 from local.stack.environment import ROOT
 from local.stack.stack import LocalStack
 from tests.e2e.looking import wait_until
+from tests.e2e.story import read_story
 
 
 def names(stack: LocalStack, namespace: str) -> set[tuple[str, str]]:
@@ -19,14 +19,16 @@ def names(stack: LocalStack, namespace: str) -> set[tuple[str, str]]:
 
 
 def test_what_aws_tells_by_itself_is_told_here_too(stack: LocalStack) -> None:
-    told = story.read_story(ROOT / "events")
+    told = read_story(ROOT / "events")
     told = told.shifted(round(time.time() * 1000) - told.ends_at())
-    story.put_on_stream(stack.client("kinesis"), stack.resources["AgentEventStream"], told.records)
+    stream = stack.resources["AgentEventStream"]
+    records = [{"Data": record.data, "PartitionKey": record.partition_key} for record in told.records]
+    stack.client("kinesis").put_records(StreamName=stream, Records=records)
 
     wait_until("the function's own metrics are there", lambda: names(stack, "ConnectAnalytics"))
     wait_until("its invocations are there", lambda: names(stack, "AWS/Lambda"))
     assert {("RowsWritten", "agent-events"), ("EventAge", "agent-events")} <= names(stack, "ConnectAnalytics")
-    assert ("IncomingRecords", stack.resources["AgentEventStream"]) in names(stack, "AWS/Kinesis")
+    assert ("IncomingRecords", stream) in names(stack, "AWS/Kinesis")
     dead_letters = stack.resources["ContactEventsDeadLetters"].rsplit("/", 1)[1]
     assert ("ApproximateNumberOfMessagesVisible", dead_letters) in names(stack, "AWS/SQS")
     assert ("Invocations", stack.resources["AgentEventsFunction"]) in names(stack, "AWS/Lambda")
