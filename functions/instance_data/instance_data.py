@@ -2,8 +2,10 @@
 
 import time
 from collections.abc import Iterable
+from functools import cache
 from typing import Any
 
+from column_rows import column_rows
 from connect_analytics import settings
 from connect_analytics.dead_letters import Quarantine
 from connect_analytics.rows import Row
@@ -33,7 +35,14 @@ def handler(event: dict[str, Any], _context: object) -> dict[str, int]:
     wanted = event.get("collect")
     if not isinstance(wanted, list) or not wanted or not all(name in _COLLECTORS for name in wanted):
         raise ValueError(f'Say what to collect: {{"collect": [...]}} with any of {", ".join(_COLLECTORS)}.')
+    _make_columns()
     return {name: _COLLECTORS[name]() for name in wanted}
+
+
+@cache
+def _make_columns() -> None:
+    """Once in the life of this process, so within a minute of a deployment: by the first schedule."""
+    _write(column_rows(_now()))
 
 
 def _collect_instance() -> int:

@@ -32,11 +32,12 @@ class Ports:
     ministack: int = 4566
     timestream: int = 8086
     connect: int = 8087
+    preview: int = 3000
 
     @classmethod
     def free(cls) -> "Ports":
         """Ports that nothing listens on."""
-        return cls(free_port(), free_port(), free_port())
+        return cls(free_port(), free_port(), free_port(), free_port())
 
 
 class LocalStack:
@@ -71,6 +72,7 @@ class LocalStack:
         check_port(self.ports.ministack, "--ministack-port")
         check_port(self.ports.timestream, "--timestream-port")
         check_port(self.ports.connect, "--connect-port")
+        check_port(self.ports.preview, "--preview-port")
         with ExitStack() as exits:
             self._exits = exits
             servers = self._start_servers()
@@ -84,6 +86,7 @@ class LocalStack:
                 self._sam("deploy", say, "--template-file", str(self.folder / "build" / "template.yaml"))
             self.resources = self._deployed_resources()
             self._start_metrics()
+            self._start_preview()
             if self._containers_reach_it_at:
                 self._serve_containers(self._containers_reach_it_at)
             self._exits = exits.pop_all()
@@ -174,6 +177,18 @@ class LocalStack:
             for argument in (options[resource["Type"]], self.resources[name])
         ]
         self._start("CloudWatch's metrics", "local.stack.metrics", *what, **self.endpoints())
+
+    def _start_preview(self) -> None:
+        """The dashboards, drawn in a browser."""
+        endpoints = self.endpoints()
+        preview = self._start(
+            "The preview of the dashboards",
+            "local.preview",
+            *("--port", str(self.ports.preview), "--dashboards", str(ROOT / "grafana-dashboards")),
+            *("--timestream", endpoints["AWS_ENDPOINT_URL_TIMESTREAM_QUERY"]),
+            *("--cloudwatch", endpoints["AWS_ENDPOINT_URL"]),
+        )
+        preview.wait_until_ready(f"http://{HOST}:{self.ports.preview}/")
 
     def _start(self, name: str, module: str, *options: str, **variables: str) -> Process:
         process = Process(

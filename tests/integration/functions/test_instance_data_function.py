@@ -1,5 +1,6 @@
 """InstanceDataFunction end to end, against the stand-in for Connect's API."""
 
+import time
 from collections.abc import Callable, Iterator
 from datetime import datetime
 from types import ModuleType, SimpleNamespace
@@ -8,11 +9,12 @@ from typing import Any
 import pytest
 from botocore.exceptions import ClientError
 
+from connect_analytics.schema import TABLES
 from local.connect.centre import small_centre
 from local.connect.server import ConnectServer
 from local.connect.situation import Situation
 from tests.golden import golden, payload, payloads, write_golden
-from tests.integration.functions.conftest import Context, Trouble, everything, golden_rows, query
+from tests.integration.functions.conftest import Context, Trouble, everything, golden_rows, query, rows_of
 from tests.small_situation import small_situation
 from tests.unit.functions.factories import at
 
@@ -61,7 +63,7 @@ def test_a_queue_with_nothing_to_report_has_a_row_of_zeros(function: ModuleType,
         CurrentMetrics=[{"Name": "CONTACTS_IN_QUEUE", "Unit": "COUNT"}],
     )
     assert len(answer["MetricResults"]) < len(small_centre().queues)
-    assert query('SELECT count(*) AS n FROM {}."Queue"') == [[str(len(small_centre().queues))]]
+    assert len(everything()["Queue"]) == len(small_centre().queues)
 
 
 def test_the_longest_wait_is_in_seconds(function: ModuleType, context: Context) -> None:
@@ -86,7 +88,7 @@ def test_the_snapshots_of_a_minute_are_evenly_spread(
         now += seconds
 
     function = start("instance_data")
-    mocker.patch("instance_data.time", SimpleNamespace(monotonic=lambda: now, sleep=sleep))
+    mocker.patch("instance_data.time", SimpleNamespace(monotonic=lambda: now, sleep=sleep, time=time.time))
     assert function.handler({"collect": ["queues"]}, context) == {"queues": 16}
     assert waits == [0, 15, 15, 15]
 
@@ -102,8 +104,25 @@ def test_snapshots_that_a_slow_answer_moves_out_of_the_minute_are_left_out(
         return now
 
     function = start("instance_data")
-    mocker.patch("instance_data.time", SimpleNamespace(monotonic=slow_clock, sleep=lambda _: None))
+    mocker.patch("instance_data.time", SimpleNamespace(monotonic=slow_clock, sleep=lambda _: None, time=time.time))
     assert function.handler({"collect": ["queues"]}, context) == {"queues": 8}
+
+
+def test_every_table_has_all_its_columns_from_the_first_snapshot_on(function: ModuleType, context: Context) -> None:
+    function.handler({"collect": ["instance"]}, context)
+    for table in TABLES.values():
+        described = rows_of(f'DESCRIBE {{}}."{table.name}"')
+        assert {row["Column"] for row in described} == {*table.dimensions, "measure_name", "time", *table.columns}
+        # Nobody sees the row itself who asks for a day, or for a kind of row.
+        assert query(f'SELECT count(*) FROM {{}}."{table.name}" WHERE time > ago(24h)') == [
+            ["1" if table.name == "Instance" else "0"]
+        ]
+
+
+def test_the_columns_are_made_once_in_the_life_of_a_process(function: ModuleType, context: Context) -> None:
+    for _ in range(2):
+        function.handler({"collect": ["instance"]}, context)
+    assert query("""SELECT count(*) FROM {}."User" WHERE measure_name = 'columns'""") == [["1"]]
 
 
 @pytest.mark.parametrize("event", [{}, {"collect": []}, {"collect": ["weather"]}, {"collect": "queues"}])
