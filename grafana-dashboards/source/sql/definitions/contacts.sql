@@ -13,6 +13,7 @@ contact_facts AS (
     max(connected_to_agent_at) AS answered_at,
     -- COMPLETED stands in for a DISCONNECTED that was lost. After a transfer it comes long before.
     min(CASE WHEN event_type IN ('DISCONNECTED', 'COMPLETED') THEN coalesce(disconnected_at, time) END) AS ended_at,
+    count_if(event_type = 'COMPLETED') > 0 AS is_completed,
     max(handle_time) AS handle_time,
     max(after_call_work_time) AS after_call_work_time
   FROM "${database}"."ContactEvent"
@@ -34,7 +35,8 @@ contacts_with_status AS (
     facts.*,
     next_contacts.initiation_method AS next_initiation_method,
     CASE
-      WHEN answered_at IS NOT NULL AND ended_at IS NOT NULL THEN 'Handled'
+      -- After call work ends with COMPLETED; where that was lost, half an hour is taken for long enough.
+      WHEN answered_at IS NOT NULL AND (is_completed OR ended_at <= ago(30m)) THEN 'Handled'
       WHEN answered_at IS NOT NULL AND answered_at > ago(12h) THEN 'With agent'
       WHEN queued_at IS NOT NULL AND answered_at IS NULL AND next_contacts.initiation_method = 'CALLBACK'
         THEN 'Callback requested'
