@@ -66,8 +66,8 @@ class TimestreamServer:
         write = WriteApi(self.store, self.metering, clock)
         scheduled = ScheduledQueryApi(self.store, write, self._query, clock)
         operations = _operations(write, self._query, scheduled, TagApi(self.store))
+        self.wire = Wire({name: self.faults.around(name, call) for name, call in operations.items()})
         self._http.stand_in = self
-        self._http.wire = Wire({name: self.faults.around(name, call) for name, call in operations.items()})
         self._thread = threading.Thread(target=self._http.serve_forever, name="timestream", daemon=True)
         self._thread.start()
 
@@ -159,7 +159,6 @@ class _HttpServer(ThreadingHTTPServer):
     request_queue_size = 128
     # A second server on the port must fail, not share it.
     allow_reuse_port = False
-    wire: Wire
     stand_in: TimestreamServer
 
     def __init__(self, *arguments: Any) -> None:
@@ -200,7 +199,7 @@ class _Handler(BaseHTTPRequestHandler):
             return
         caller = Caller.of(self.headers.get("Authorization", ""), f"http://{self.headers.get('Host')}")
         try:
-            answer = self.server.wire.answer(self.headers.get("X-Amz-Target", ""), body, caller)
+            answer = self.server.stand_in.wire.answer(self.headers.get("X-Amz-Target", ""), body, caller)
         except ConnectionDroppedError:
             self.close_connection = True
             return

@@ -29,15 +29,19 @@ JSON_TYPES: dict[str, tuple[type, ...]] = {
 }
 
 
-def check(operation: OperationModel, request: Any) -> None:
-    """Raises the service's error where the request breaks its operation's model."""
+def checked(operation: OperationModel, request: Any) -> Any:
+    """The request without the members that its operation's model does not know, and those that are null.
+
+    Raises the service's error where the request breaks the model.
+    """
     shape = operation.input_shape
     if shape is None or _test(shape)(request):
-        return
+        return request
     found = list(_violations(shape, request, ""))
     if found:
         errors = "error" if len(found) == 1 else "errors"
         raise ValidationException(f"{len(found)} validation {errors} detected: {'; '.join(found)}")
+    return _known(shape, request)
 
 
 @cache
@@ -53,8 +57,8 @@ def operations() -> dict[str, OperationModel]:
 
 @cache
 def _test(shape: Shape) -> Test:
-    """Whether a value fits the shape. A request of a hundred records has some ten thousand values, so this only says
-    yes or no; why not is for `_violations` to say."""
+    """Whether a value fits the shape and has neither null nor unknown members. A request of a hundred records has some
+    ten thousand values, so this only says yes or no; why not is for `_violations` to say."""
     if isinstance(shape, StructureShape):
         return _structure_test(shape)
     if isinstance(shape, StringShape):
@@ -79,21 +83,25 @@ def _string_test(shape: StringShape) -> Test:
 
 
 def _structure_test(shape: StructureShape) -> Test:
-    members = [(name, _test(member), name in shape.required_members) for name, member in shape.members.items()]
+    tests = {name: _test(member) for name, member in shape.members.items()}
+    required = frozenset(shape.required_members)
 
     def test(value: Any) -> bool:
         if type(value) is not dict:
             return False
-        for name, fits, required in members:
-            member = value.get(name)
-            if member is None:
-                if required:
-                    return False
-            elif not fits(member):
+        for name, member in value.items():
+            if name not in tests or not tests[name](member):
                 return False
-        return True
+        return len(value) == len(tests) or required <= value.keys()
 
     return test
+
+
+def _known(shape: Shape, value: Any) -> Any:
+    if isinstance(shape, StructureShape):
+        known = [(name, member) for name, member in shape.members.items() if value.get(name) is not None]
+        return {name: _known(member, value[name]) for name, member in known}
+    return [_known(shape.member, item) for item in value] if isinstance(shape, ListShape) else value
 
 
 def _violations(shape: Shape, value: Any, path: str) -> Iterator[str]:
