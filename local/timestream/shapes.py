@@ -5,13 +5,13 @@ rest. The texts of the violations are the service's.
 """
 
 import re
-import sys
 from collections.abc import Callable, Iterator
 from functools import cache
 from typing import Any
 
 import botocore.session
 from botocore.model import ListShape, OperationModel, Shape, StringShape, StructureShape
+from jsonschema_rs import Draft4Validator
 
 from local.timestream.errors import SerializationException, ValidationException
 
@@ -28,6 +28,10 @@ JSON_TYPES: dict[str, tuple[type, ...]] = {
     "timestamp": (int, float),
 }
 
+# What JSON Schema calls the types and limits of the models; it has the same names for the others.
+SCHEMA_TYPES = {"list": "array", "long": "integer", "double": "number", "timestamp": "number"}
+LIMITS = {"string": ("minLength", "maxLength"), "list": ("minItems", "maxItems")}
+
 
 def checked(operation: OperationModel, request: Any) -> Any:
     """The request without the members that its operation's model does not know, and those that are null.
@@ -35,7 +39,7 @@ def checked(operation: OperationModel, request: Any) -> Any:
     Raises the service's error where the request breaks the model.
     """
     shape = operation.input_shape
-    if shape is None or _test(shape)(request):
+    if shape is None or _schema(shape).is_valid(request):
         return request
     found = list(_violations(shape, request, ""))
     if found:
@@ -56,45 +60,29 @@ def operations() -> dict[str, OperationModel]:
 
 
 @cache
-def _test(shape: Shape) -> Test:
-    """Whether a value fits the shape and has neither null nor unknown members. A request of a hundred records has some
-    ten thousand values, so this only says yes or no; why not is for `_violations` to say."""
+def _schema(shape: Shape) -> Draft4Validator:
+    """What fits the shape and has neither null nor unknown members. It only says yes or no, and that fast, as a request
+    of a hundred records has some ten thousand values; why not is for `_violations` to say."""
+    return Draft4Validator(_json_schema(shape))
+
+
+def _json_schema(shape: Shape) -> dict[str, Any]:
     if isinstance(shape, StructureShape):
-        return _structure_test(shape)
-    if isinstance(shape, StringShape):
-        return _string_test(shape)
-    types = JSON_TYPES[shape.type_name]
-    holds = [constraint for constraint, _ in _constraints(shape)]
+        members = {name: _json_schema(member) for name, member in shape.members.items()}
+        required = {"required": shape.required_members} if shape.required_members else {}
+        return {"type": "object", "properties": members, "additionalProperties": False, **required}
+    low, high = LIMITS.get(shape.type_name, ("minimum", "maximum"))
+    schema: dict[str, Any] = {"type": SCHEMA_TYPES.get(shape.type_name, shape.type_name)}
+    for name, limit in ((low, "min"), (high, "max")):
+        if limit in shape.metadata:
+            schema[name] = int(shape.metadata[limit])
     if isinstance(shape, ListShape):
-        item = _test(shape.member)
-        return lambda value: type(value) is list and all(hold(value) for hold in holds) and all(map(item, value))
-    return lambda value: type(value) in types and all(hold(value) for hold in holds)
-
-
-def _string_test(shape: StringShape) -> Test:
-    low, high = int(shape.metadata.get("min", 0)), int(shape.metadata.get("max", sys.maxsize))
-    if shape.enum:
-        allowed = frozenset(shape.enum)
-        return lambda value: type(value) is str and value in allowed
+        schema["items"] = _json_schema(shape.member)
+    if isinstance(shape, StringShape) and shape.enum:
+        schema["enum"] = shape.enum
     if "pattern" in shape.metadata:
-        pattern = re.compile(shape.metadata["pattern"])
-        return lambda value: type(value) is str and low <= len(value) <= high and pattern.fullmatch(value) is not None
-    return lambda value: type(value) is str and low <= len(value) <= high
-
-
-def _structure_test(shape: StructureShape) -> Test:
-    tests = {name: _test(member) for name, member in shape.members.items()}
-    required = frozenset(shape.required_members)
-
-    def test(value: Any) -> bool:
-        if type(value) is not dict:
-            return False
-        for name, member in value.items():
-            if name not in tests or not tests[name](member):
-                return False
-        return len(value) == len(tests) or required <= value.keys()
-
-    return test
+        schema["pattern"] = f"^(?:{shape.metadata['pattern']})$"
+    return schema
 
 
 def _known(shape: Shape, value: Any) -> Any:

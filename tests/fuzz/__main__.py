@@ -1,6 +1,6 @@
 """Fuzzes the Timestream stand-in: SQL and request bodies, each answer checked.
 
-`python -m tests.fuzz [--inputs N] [--seconds S] [--seed N] [--world N]`
+`python -m tests.fuzz [--inputs N] [--seconds S] [--seed N] [--world N] [--kinds KIND ...]`
 
 Chance is seeded. The inputs come in worlds of a few thousand, each with a server and a seed of its own, so that a
 fault's world is enough to see it again. Prints each fault when it comes, then, as JSON, how often what was answered;
@@ -58,19 +58,21 @@ class Findings:
 class World:
     """A server with a table of a few rows, and the inputs that it is given."""
 
-    def __init__(self, seed: int, number: int, findings: Findings) -> None:
+    def __init__(self, seed: int, number: int, kinds: list[str], findings: Findings) -> None:
         self._draw = Random(f"{seed} {number}")
         self._number = number
+        self._kinds = kinds
         self._findings = findings
         self._queries = Queries(self._draw)
         self._bodies = Bodies(self._draw, NOW)
 
     def run(self, inputs: int, until: float) -> None:
         before = self._findings.inputs
+        weights = [KINDS[kind] for kind in self._kinds]
         with TimestreamServer(clock=lambda: NOW * 1_000_000) as self._server:
             self._fill()
             while self._findings.inputs - before < inputs and time.monotonic() < until:
-                kind = self._draw.choices(list(KINDS), list(KINDS.values()))[0]
+                kind = self._draw.choices(self._kinds, weights)[0]
                 getattr(self, "_" + kind.replace(" ", "_"))()
 
     def _fill(self) -> None:
@@ -208,6 +210,7 @@ def main() -> int:
     parser.add_argument("--seconds", type=float, default=float("inf"), help="at the most")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--world", type=int, help="only this one")
+    parser.add_argument("--kinds", nargs="+", choices=KINDS, default=list(KINDS), help="only these (default: all)")
     arguments = parser.parse_args()
     failures.SECONDS = QUERY_SECONDS
     findings = Findings()
@@ -216,7 +219,9 @@ def main() -> int:
     while findings.inputs < arguments.inputs and time.monotonic() < until:
         # A crash or an answer that never comes shows where.
         faulthandler.dump_traceback_later(600, exit=True)
-        World(arguments.seed, number, findings).run(min(WORLD, arguments.inputs - findings.inputs), until)
+        World(arguments.seed, number, arguments.kinds, findings).run(
+            min(WORLD, arguments.inputs - findings.inputs), until
+        )
         number += 1
         print(f"{findings.inputs} inputs, {len(findings.faults)} faults", file=sys.stderr)
         if arguments.world is not None:
