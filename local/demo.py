@@ -5,6 +5,7 @@ python -m local.demo --minutes 1 --exit
 
 import argparse
 import json
+import os
 import signal
 import sys
 import time
@@ -70,6 +71,8 @@ def _end(*_: object) -> None:
     """Whoever ends the demo, ends all that it has started: nothing interrupts that."""
     for number in _SIGNALS_TO_END:
         signal.signal(number, signal.SIG_IGN)
+    # Not by the console, which may be in the middle of a line. Ending takes a moment, on a busy machine a minute.
+    os.write(sys.stdout.fileno(), b"\nEnding all that was started ...\n")
     raise KeyboardInterrupt
 
 

@@ -42,10 +42,6 @@ class QueryExecutionException(ServiceError):
     """A query that is well formed failed on the data."""
 
 
-class AccessDeniedException(ServiceError):
-    http_status = 403
-
-
 class ResourceNotFoundException(ServiceError):
     http_status = 404
 
@@ -71,10 +67,6 @@ class RejectedRecordsException(ServiceError):
         super().__init__(
             "One or more records have been rejected. See RejectedRecords for details.", RejectedRecords=rejected
         )
-
-
-class InvalidEndpointException(ServiceError):
-    http_status = 421
 
 
 class InternalServerException(ServiceError):

@@ -49,6 +49,8 @@ GIVEN = (
     "KmsKeyId",
     "ErrorReportConfiguration",
 )
+# In seconds: what nanoseconds can count.
+LATEST = (2**63 - 1) // 1_000_000_000
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
@@ -99,6 +101,8 @@ class ScheduledQueryApi:
     def execute_scheduled_query(self, request: Request, _: Caller) -> Response:
         """Runs the query and writes its rows; how it went is in the query's LastRunSummary."""
         query = self._found(request)
+        if not 0 <= request["InvocationTime"] <= LATEST:
+            raise ValidationException("The InvocationTime must be between 1970 and 2262.")
         started = time.monotonic()
         summary: dict[str, Any] = {"InvocationTime": request["InvocationTime"], "TriggerTime": self._seconds()}
         try:
@@ -149,7 +153,7 @@ class ScheduledQueryApi:
         try:
             return self._query.table(target["DatabaseName"], target["TableName"])
         except LookupError as error:
-            raise ValidationException(str(error).format(position="TargetConfiguration")) from error
+            raise ValidationException(str(error).replace("{position}", "TargetConfiguration")) from error
 
     def _translation(self, text: str, runtime: int) -> Translation:
         moment = exp.cast(exp.Literal.string(_timestamp_text(runtime)), "TIMESTAMP")

@@ -53,8 +53,8 @@ class TimestreamServer(LocalServer):
         write = WriteApi(self.store, self.metering, clock)
         scheduled = ScheduledQueryApi(self.store, write, self._query, clock)
         operations = _operations(write, self._query, scheduled, TagApi(self.store))
-        wire = Wire({name: self.faults.around(name, call) for name, call in operations.items()})
-        self.serve(partial(_Handler, self, wire), "timestream")
+        self.wire = Wire({name: self.faults.around(name, call) for name, call in operations.items()})
+        self.serve(partial(_Handler, self), "timestream")
 
     def close(self) -> None:
         """Ends the server and the connections to it; what was answered is stored."""
@@ -121,9 +121,8 @@ def _describe_endpoints(_: dict[str, Any], caller: Caller) -> dict[str, Any]:
 
 
 class _Handler(Handler):
-    def __init__(self, stand_in: TimestreamServer, wire: Wire, *arguments: Any) -> None:
+    def __init__(self, stand_in: TimestreamServer, *arguments: Any) -> None:
         self._stand_in = stand_in
-        self._wire = wire
         super().__init__(*arguments)
 
     def do_POST(self) -> None:
@@ -138,7 +137,7 @@ class _Handler(Handler):
             return
         caller = Caller.of(self.headers.get("Authorization", ""), f"http://{self.headers.get('Host')}")
         try:
-            answer = self._wire.answer(self.headers.get("X-Amz-Target", ""), body, caller)
+            answer = self._stand_in.wire.answer(self.headers.get("X-Amz-Target", ""), body, caller)
         except ConnectionDroppedError:
             self.close_connection = True
             return

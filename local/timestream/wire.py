@@ -1,10 +1,11 @@
 """The wire: awsJson1_0. From a target and a body to an operation, from its answer or error to a body."""
 
-import json
 import traceback
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
+
+import orjson
 
 from local.timestream.caller import Caller
 from local.timestream.errors import (
@@ -13,7 +14,8 @@ from local.timestream.errors import (
     ServiceError,
     UnknownOperationException,
 )
-from local.timestream.shapes import check, operations
+from local.timestream.faults import ConnectionDroppedError
+from local.timestream.shapes import checked, operations
 
 TARGET_PREFIX = "Timestream_20181101."
 CONTENT_TYPE = "application/x-amz-json-1.0"
@@ -34,10 +36,13 @@ class Wire:
         self._handlers = handlers
 
     def answer(self, target: str, body: bytes, caller: Caller) -> Answer:
+        """Raises ConnectionDroppedError where a fault switch wants no answer."""
         try:
-            return Answer(200, json.dumps(self._call(target, body, caller)).encode())
+            return Answer(200, orjson.dumps(self._call(target, body, caller)))
         except ServiceError as error:
             return error_answer(error)
+        except ConnectionDroppedError:
+            raise
         except Exception:
             traceback.print_exc()
             return error_answer(InternalServerException("The stand-in failed; its output says where."))
@@ -47,13 +52,12 @@ class Wire:
         if not target.startswith(TARGET_PREFIX) or name not in self._handlers:
             raise UnknownOperationException(f"The operation '{target}' is not one that this server answers.")
         try:
-            request = json.loads(body or b"{}")
-        except (ValueError, RecursionError) as error:
+            request = orjson.loads(body or b"{}")
+        except orjson.JSONDecodeError as error:
             raise SerializationException("The body is not JSON.") from error
-        check(operations()[name], request)
-        return self._handlers[name](request, caller)
+        return self._handlers[name](checked(operations()[name], request), caller)
 
 
 def error_answer(error: ServiceError) -> Answer:
     body = {"__type": f"{error.namespace}#{error.code}", "Message": error.message, **error.fields}
-    return Answer(error.http_status, json.dumps(body).encode())
+    return Answer(error.http_status, orjson.dumps(body))

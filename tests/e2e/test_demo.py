@@ -35,7 +35,7 @@ def demo(ports: Ports, tmp_path: Path) -> Iterator[subprocess.Popen[bytes]]:
         process = subprocess.Popen([*command, *options(ports)], cwd=ROOT, stdout=said, stderr=said)
         yield process
         process.terminate()
-        process.wait(timeout=60)
+        process.wait(timeout=180)
 
 
 def test_it_fills_the_tables_answers_the_queries_and_leaves_nothing_running(
@@ -45,7 +45,7 @@ def test_it_fills_the_tables_answers_the_queries_and_leaves_nothing_running(
     wait_until("the demo was through", lambda: "Ctrl-C ends it" in said.read_text() or demo.poll() is not None, 240)
     text = said.read_text()
     demo.send_signal(signal.SIGINT)
-    assert demo.wait(timeout=60) == 0, text
+    assert demo.wait(timeout=180) == 0, text
     counts = dict(re.findall(r"│ (AgentEvent|AgentEvent_Contact|ContactEvent|Instance|Queue|User) +│ +(\d+) │", text))
     assert len(counts) == 6
     assert "0" not in counts.values()

@@ -5,6 +5,8 @@ identifiers without case. What of the parsed tree is allowed is `grammar`'s to s
 """
 
 import logging
+from collections.abc import Callable
+from typing import Any
 
 from sqlglot import exp, tokens
 from sqlglot.dialects.dialect import Dialect, NormalizationStrategy
@@ -81,6 +83,26 @@ class TimestreamParser(Parser):
 
     def parse(self, raw_tokens: list[Token], sql: str) -> list[exp.Expr | None]:
         return super().parse(self._with_intervals(raw_tokens), sql)
+
+    def _parse_csv[Item](self, parse_method: Callable[[], Item | None], sep: TokenType = TokenType.COMMA) -> list[Item]:
+        """What sqlglot does, but for commas with nothing between them or behind: it passes over those."""
+        first = parse_method()
+        items = [] if first is None else [first]
+        while self._match(sep):
+            item = parse_method()
+            if first is None or item is None:
+                self.raise_error("Something must stand on both sides of a comma", self._prev)
+            else:
+                items.append(item)
+        return items
+
+    def _parse_join(self, *arguments: Any, **options: Any) -> exp.Join | None:
+        """The same for commas in FROM."""
+        comma = self._curr is not None and self._curr.token_type is TokenType.COMMA
+        join: exp.Join | None = super()._parse_join(*arguments, **options)
+        if comma and join is None:
+            self.raise_error("A table must follow a comma", self._prev)
+        return join
 
     def _with_intervals(self, found: list[Token]) -> list[Token]:
         """The tokens, with a whole number and a unit that touch each other as one."""

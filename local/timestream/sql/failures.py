@@ -25,10 +25,11 @@ KNOWN: list[tuple[re.Pattern[str], type[ServiceError], str]] = [
     ),
     # DuckDB knows functions and macros by other names than the service's.
     (
-        re.compile(r"(?:[Mm]acro (?:ts_)?|arguments? types? '|function call \")(\w+)\("),
+        re.compile(r"(?:[Mm]acro (?:ts_)?|arguments? types? '|function call \")([^\s(]+)\("),
         ValidationException,
         "Unexpected parameters for function {}",
     ),
+    (re.compile(r"Unimplemented type for cast \((.+) -> (.+)\)"), ValidationException, "Cannot cast {0} to {1}"),
     (
         re.compile(r"Could not convert string '(.*)' to \w+.*\nLINE 1:", re.DOTALL),
         ValidationException,
@@ -37,6 +38,18 @@ KNOWN: list[tuple[re.Pattern[str], type[ServiceError], str]] = [
     (re.compile(r"Could not convert string '(.*)' to \w+", re.DOTALL), QueryExecutionException, "Cannot cast '{}'"),
 ]
 _PREFIX = re.compile(r"^[\w ]+ Error: ")
+# Its types as well.
+TYPES = {
+    "TIMESTAMP_NS": "timestamp",
+    "TIME_NS": "time",
+    "HUGEINT": "bigint",
+    "INTEGER_LITERAL": "integer",
+    "STRING_LITERAL": "varchar",
+    "STRUCT(ns BIGINT)": "interval day to second",
+    'STRUCT("months" BIGINT)': "interval year to month",
+    "STRUCT(": "row(",
+}
+_TYPE = re.compile("|".join(map(re.escape, TYPES)))
 
 
 def service_error(error: duckdb.Error) -> ServiceError:
@@ -47,8 +60,12 @@ def service_error(error: duckdb.Error) -> ServiceError:
         return QueryExecutionException(f"Query exceeded the maximum run time of {SECONDS} seconds.")
     for pattern, kind, message in KNOWN:
         if match := pattern.search(text):
-            return kind(message.format(*match.groups()))
+            return kind(_in_the_service_s_words(message.format(*match.groups())))
     # An error that DuckDB can point at in the query's text is one of the query.
     static = isinstance(error, duckdb.BinderException | duckdb.CatalogException | duckdb.ParserException)
-    message = _PREFIX.sub("", text).splitlines()[0]
+    message = _in_the_service_s_words(_PREFIX.sub("", text).splitlines()[0])
     return ValidationException(message) if static or "\nLINE 1:" in text else QueryExecutionException(message)
+
+
+def _in_the_service_s_words(message: str) -> str:
+    return _TYPE.sub(lambda found: TYPES[found[0]], message)

@@ -12,6 +12,7 @@ WINDOW_FUNCTIONS = "Window functions"
 
 # What each kind of parameter takes, besides itself and what nobody knows.
 NUMBERS = frozenset(("integer", "bigint", "double"))
+MOMENTS = frozenset(("timestamp", "date"))
 TAKES = {
     "any": None,
     "number": NUMBERS,
@@ -43,11 +44,24 @@ class Signature:
         """Whether it can be called with arguments of these kinds; "unknown" and "null" fit everywhere."""
         if len(kinds) < self.required or (len(kinds) > len(self.parameters) and not self.repeated):
             return False
-        last = self.parameters[-1:] * len(kinds)
-        return all(map(_fits, (*self.parameters, *last), kinds))
+        parameters = self.parameters + self.parameters[-1:] * len(kinds)
+        first = kinds[0] if kinds else "unknown"
+        return all(
+            comparable(first, kind) if parameter == "like" else _fits(parameter, kind)
+            for parameter, kind in zip(parameters, kinds, strict=False)
+        )
 
     def __str__(self) -> str:
         return f"{self.name}({', '.join(self.parameters)})"
+
+
+def comparable(left: str, right: str) -> bool:
+    """Whether values of the two kinds can be compared, or stand in one column."""
+    if {left, right} & {"unknown", "null", "row"} or left == right or {left, right} <= NUMBERS:
+        return True
+    if "text literal" in (left, right):
+        return ({left, right} - {"text literal"}) <= {"varchar", "timestamp", "date", "time"}
+    return {left, right} <= MOMENTS
 
 
 def _fits(parameter: str, kind: str) -> bool:

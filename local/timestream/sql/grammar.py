@@ -142,6 +142,18 @@ def _check_join(join: exp.Expr) -> None:
         raise _unsupported(f"{join.text('side')} {join.text('kind')} join".strip())
 
 
+def _check_select(select: exp.Expr) -> None:
+    if not select.expressions:
+        raise ValidationException("The query syntax is invalid: SELECT has no columns.")
+    if select.args.get("joins") and not select.args.get("from_"):
+        raise ValidationException("The query syntax is invalid: there is no FROM before the join.")
+
+
+def _check_interval(interval: exp.Expr) -> None:
+    if not isinstance(interval.this, exp.Literal):
+        raise ValidationException(f"The query syntax is invalid at {position(interval)}")
+
+
 def _check_operands(node: exp.Expr) -> None:
     for operand in (node.this, node.args.get("expression")):
         if operand is not None and not isinstance(operand, exp.Query):
@@ -183,6 +195,8 @@ def _check_distinct(node: exp.Expr) -> None:
 
 CHECKS: dict[type, Callable[[exp.Expr], None]] = {
     exp.Join: _check_join,
+    exp.Select: _check_select,
+    exp.Interval: _check_interval,
     exp.Union: _check_operands,
     exp.Intersect: _check_operands,
     exp.Except: _check_operands,

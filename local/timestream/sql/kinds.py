@@ -4,6 +4,7 @@ sqlglot walks the tree and knows the columns; here is what Timestream's operator
 call's overload is settled on the way. Where a kind stays unknown, DuckDB has the last word.
 """
 
+from collections.abc import Iterator
 from typing import Any
 
 from sqlglot import exp
@@ -12,7 +13,16 @@ from sqlglot.schema import MappingSchema
 from sqlglot.typing import EXPRESSION_METADATA
 
 from local.timestream.errors import ValidationException
-from local.timestream.sql.functions import AGGREGATES, NUMBERS, SHORT, WINDOW_FUNCTIONS, Signature, signatures
+from local.timestream.sql.functions import (
+    AGGREGATES,
+    MOMENTS,
+    NUMBERS,
+    SHORT,
+    WINDOW_FUNCTIONS,
+    Signature,
+    comparable,
+    signatures,
+)
 
 DType = exp.DType
 
@@ -37,7 +47,6 @@ TYPES = {
 }
 KINDS = {type_: kind for kind, type_ in TYPES.items()} | {DType.TEXT: "varchar", DType.DECIMAL: "double"}
 
-MOMENTS = frozenset(("timestamp", "date"))
 INTERVALS = frozenset((DAY, MONTH))
 # What moments and intervals give, besides what numbers do.
 OPERATIONS: dict[tuple[type, str, str], str] = {
@@ -66,6 +75,17 @@ COMPARISONS = {
     exp.NullSafeNEQ: "IS DISTINCT FROM",
 }
 
+# The parts of nodes that must be true or false. An If is one WHEN of a CASE, which may have a value to compare with.
+CONDITIONS: dict[type[exp.Expr], tuple[str, ...]] = {
+    exp.Where: ("this",),
+    exp.Having: ("this",),
+    exp.Join: ("on",),
+    exp.If: ("this",),
+    exp.Not: ("this",),
+    exp.And: ("this", "expression"),
+    exp.Or: ("this", "expression"),
+}
+
 
 def annotate(tree: exp.Expr, schema: MappingSchema) -> None:
     """Gives every node its type, and every call its signature (as `signature` in the node's meta).
@@ -73,6 +93,30 @@ def annotate(tree: exp.Expr, schema: MappingSchema) -> None:
     Raises ValidationException for operands and arguments that do not fit, and for functions that there are not.
     """
     annotate_types(tree, schema=schema, expression_metadata=METADATA)
+    for operation in tree.find_all(exp.SetOperation):
+        _check_columns(operation)
+    for condition in _conditions(tree):
+        if kind(condition) not in ("boolean", "null", "unknown"):
+            raise ValidationException(
+                f"{position(condition)}: A condition must evaluate to a boolean (actual: {listed(kind(condition))})"
+            )
+
+
+def _conditions(tree: exp.Expr) -> Iterator[exp.Expr]:
+    for node in tree.find_all(*CONDITIONS):
+        if not isinstance(node, exp.If) or not node.parent or node.parent.this is None:
+            yield from (node.args[part] for part in CONDITIONS[type(node)] if node.args.get(part))
+
+
+def _check_columns(operation: exp.SetOperation) -> None:
+    """The columns of the two queries must be alike, one by one; how many there are is for DuckDB to see."""
+    for number, (left, right) in enumerate(zip(operation.left.selects, operation.right.selects, strict=False), 1):
+        kinds = kind(left.unalias()), kind(right.unalias())
+        if not comparable(*kinds):
+            raise ValidationException(
+                f"{position(right)}: column {number} in {operation.key.upper()} query has incompatible types: "
+                f"{listed(*kinds)}"
+            )
 
 
 def kind(node: exp.Expr) -> str:
@@ -225,18 +269,10 @@ def _in(annotator: TypeAnnotator, node: exp.In) -> None:
 
 
 def _check_comparable(node: exp.Expr, operator: str, left: exp.Expr, right: exp.Expr) -> None:
-    if not _comparable(kind(left), kind(right)):
+    if not comparable(kind(left), kind(right)):
         raise ValidationException(
             f"{position(node)}: '{operator}' cannot be applied to {listed(kind(left), kind(right))}"
         )
-
-
-def _comparable(left: str, right: str) -> bool:
-    if {left, right} & {"unknown", "null", "row"} or left == right or {left, right} <= NUMBERS:
-        return True
-    if "text literal" in (left, right):
-        return ({left, right} - {"text literal"}) <= {"varchar", "timestamp", "date", "time"}
-    return {left, right} <= MOMENTS
 
 
 def _interval(annotator: TypeAnnotator, node: exp.Interval) -> None:

@@ -5,8 +5,8 @@
 -- An error on the data. A cast that fails can stand inside TRY; DuckDB's error() can not.
 CREATE OR REPLACE MACRO ts_fail(message) AS CAST('ts_fail ' || message AS BIGINT);
 
-CREATE OR REPLACE MACRO ts_not_null(x) AS
-    [x][CASE WHEN x IS NULL THEN ts_fail('The value of a time series can not be null') ELSE 1 END];
+CREATE OR REPLACE MACRO ts_not_null(x, what) AS
+    [x][CASE WHEN x IS NULL THEN ts_fail('The ' || what || ' of a time series can not be null') ELSE 1 END];
 
 CREATE OR REPLACE MACRO ts_narrow(x) AS x::BIGINT;
 
@@ -234,22 +234,25 @@ CREATE OR REPLACE MACRO ts_time_sequence(a, b, step) AS list_transform(
 CREATE OR REPLACE MACRO ts_before(s, t) AS list_filter(s, lambda p: p.time <= t)[-1];
 CREATE OR REPLACE MACRO ts_after(s, t) AS list_filter(s, lambda p: p.time >= t)[1];
 
+-- The moments to interpolate at; null is none.
+CREATE OR REPLACE MACRO ts_times(times) AS list_filter(times::TIMESTAMP_NS[], lambda t: t IS NOT NULL);
+
 CREATE OR REPLACE MACRO ts_interpolate_linear_at(s, t) AS list_transform(
     [{'a': ts_before(s, t), 'b': ts_after(s, t), 't': t}],
     lambda n: CASE WHEN n.a.time = n.b.time THEN n.a.value::DOUBLE
         ELSE n.a.value + (n.b.value - n.a.value) * (epoch_ns(n.t) - epoch_ns(n.a.time))
             / (epoch_ns(n.b.time) - epoch_ns(n.a.time))::DOUBLE END)[1];
 CREATE OR REPLACE MACRO ts_interpolate_linear(s, times) AS
-    list_transform(times, lambda t: {'time': t, 'value': ts_interpolate_linear_at(s, t)});
+    list_transform(ts_times(times), lambda t: {'time': t, 'value': ts_interpolate_linear_at(s, t)});
 
 CREATE OR REPLACE MACRO ts_interpolate_locf_at(s, t) AS ts_before(s, t).value;
 CREATE OR REPLACE MACRO ts_interpolate_locf(s, times) AS
-    list_transform(times, lambda t: {'time': t, 'value': ts_before(s, t).value});
+    list_transform(ts_times(times), lambda t: {'time': t, 'value': ts_before(s, t).value});
 
 CREATE OR REPLACE MACRO ts_interpolate_fill_at(s, t, fill) AS
     coalesce(list_filter(s, lambda p: p.time = t)[1].value, fill);
 CREATE OR REPLACE MACRO ts_interpolate_fill(s, times, fill) AS
-    list_transform(times, lambda t: {'time': t, 'value': ts_interpolate_fill_at(s, t, fill)});
+    list_transform(ts_times(times), lambda t: {'time': t, 'value': ts_interpolate_fill_at(s, t, fill)});
 
 -- The natural cubic spline: its tridiagonal system is solved forwards into (mu, z), then backwards into the
 -- quadratic coefficients c. `k` are the points as {x, y}, x in seconds since the first.
@@ -272,7 +275,7 @@ CREATE OR REPLACE MACRO ts_spline_at(k, c, x) AS CASE WHEN x BETWEEN k[1].x AND 
     ts_spline_value(k, c, greatest(1, least(len(list_filter(k, lambda p: p.x <= x)), len(k) - 1)), x) END;
 CREATE OR REPLACE MACRO ts_interpolate_spline_cubic(s, times) AS list_transform(
     [ts_spline_points(s[CASE WHEN len(s) < 3 THEN ts_fail('A spline needs at least three points') ELSE 1 END:])],
-    lambda k: list_transform([ts_spline_backward(ts_spline_forward(k))], lambda c: list_transform(times, lambda t:
+    lambda k: list_transform([ts_spline_backward(ts_spline_forward(k))], lambda c: list_transform(ts_times(times), lambda t:
         {'time': t, 'value': ts_spline_at(k, c, (epoch_ns(t) - epoch_ns(s[1].time)) / 1e9)}))[1])[1];
 CREATE OR REPLACE MACRO ts_interpolate_spline_cubic_at(s, t) AS ts_interpolate_spline_cubic(s, [t])[1].value;
 

@@ -68,7 +68,7 @@ def _place_tables(tree: exp.Query, find_table: FindTable) -> dict[str, Table]:
         try:
             table = find_table(node.db, node.name)
         except LookupError as error:
-            raise ValidationException(str(error).format(position=position(node))) from error
+            raise ValidationException(str(error).replace("{position}", position(node))) from error
         tables[node.alias_or_name] = table
         if not node.alias:
             node.set("alias", exp.TableAlias(this=node.this.copy()))
@@ -108,17 +108,42 @@ def _mark_outputs(tree: exp.Query) -> None:
                 named = exp.Alias(this=projection.copy(), alias=name)
                 named.meta["output"] = ""
                 projection.replace(named)
+    for alias in tree.find_all(exp.TableAlias):
+        for name in alias.columns:
+            name.meta["output"] = name.name
+        if alias.columns and isinstance(alias.parent, exp.CTE | exp.Subquery):
+            for name, projection in zip(alias.columns, alias.parent.this.selects, strict=False):
+                projection.meta["output"] = name.name
 
 
 def _output_names(tree: exp.Query, tables: dict[str, Table]) -> list[str]:
     stored = {name.lower(): name for table in tables.values() for name in table.columns}
+    names = _names_of(traverse_scope(tree)[-1], stored)
+    return [name or f"_col{place}" for place, name in enumerate(names)]
+
+
+def _names_of(scope: Scope, stored: dict[str, str]) -> list[str]:
+    """What the columns of a query are called, "" for those without a name. `stored` are the tables' columns as they
+    were written, by their names without case."""
+    if scope.set_operation_scopes:
+        return _names_of(scope.set_operation_scopes[0], stored)
     names = []
-    for place, projection in enumerate(_outermost(tree).expressions):
+    for projection in _outermost(scope.expression).expressions:
         name = projection.meta.get("output", projection.unalias().meta.get("output"))
-        if name is None:
-            name = stored.get(projection.alias_or_name, projection.alias_or_name)
-        names.append(name or f"_col{place}")
+        names.append(_name_by_star(projection, scope, stored) if name is None else name)
     return names
+
+
+def _name_by_star(projection: exp.Expr, scope: Scope, stored: dict[str, str]) -> str:
+    """What a column is called that came with a star: as its table, or the query that it comes from, calls it."""
+    source = scope.sources.get(projection.unalias().text("table"))
+    if isinstance(source, Scope) and isinstance(source.expression, exp.Query):
+        named = dict(zip(source.expression.named_selects, _names_of(source, stored), strict=True))
+    elif isinstance(source, Scope):
+        named = {name.name: name.meta["output"] for name in source.expression.args["alias"].columns}
+    else:
+        named = stored
+    return named.get(projection.alias_or_name, projection.alias_or_name)
 
 
 def _outermost(tree: exp.Expr) -> exp.Select:
@@ -129,6 +154,8 @@ def _outermost(tree: exp.Expr) -> exp.Select:
 
 def _check_columns(tree: exp.Query, schema: MappingSchema) -> None:
     for scope in traverse_scope(tree):
+        if scope.expression.is_star:
+            raise ValidationException("* over columns of the same name is not supported: give them other names.")
         _qualify_having(scope, schema)
         for column in scope.columns:
             if column.table:

@@ -284,10 +284,13 @@ def _approx_distinct(node: exp.Expr, _: int) -> exp.Expr:
 
 def _create_time_series(node: exp.Expr, _: int) -> exp.Expr:
     time, value = node.expressions
+    parts = {"time": _cast(time.copy(), "TIMESTAMP_NS"), "value": value}
     point = exp.Struct(
         expressions=[
-            exp.PropertyEQ(this=exp.to_identifier("time"), expression=_cast(time.copy(), "TIMESTAMP_NS")),
-            exp.PropertyEQ(this=exp.to_identifier("value"), expression=_call("ts_not_null", value)),
+            exp.PropertyEQ(
+                this=exp.to_identifier(name), expression=_call("ts_not_null", part, exp.Literal.string(name))
+            )
+            for name, part in parts.items()
         ]
     )
     ordered = exp.Order(this=point, expressions=[exp.Ordered(this=time)])

@@ -7,7 +7,8 @@ from typing import Any
 
 import duckdb
 
-from local.timestream.sql.failures import SECONDS, service_error
+from local.timestream.errors import QueryExecutionException, ValidationException
+from local.timestream.sql import failures
 from local.timestream.sql.translate import Translation
 from local.timestream.sql.values import Datum, WireType, wire_type
 
@@ -23,29 +24,37 @@ class Running:
 
 
 def column_types(connection: duckdb.DuckDBPyConnection, translation: Translation) -> list[WireType]:
-    """The types of the result's columns. Raises ValidationException where DuckDB finds no meaning in the query."""
+    """The types of the columns of a query that is not to be run. Raises ValidationException for whatever is wrong
+    with it, as the operations that do so have no other error."""
     try:
-        described = connection.execute(f"SELECT * FROM ({translation.sql}) LIMIT 0").description
-    except duckdb.Error as error:
-        raise service_error(error) from error
-    return [wire_type(column[1]) for column in described or []]
+        return _types(connection, translation)
+    except QueryExecutionException as error:
+        raise ValidationException(error.message) from error
 
 
 def run(connection: duckdb.DuckDBPyConnection, translation: Translation) -> Running:
     """Starts a query. Raises a ServiceError where it fails at once; what fails later is a duckdb.Error of a row."""
-    types = column_types(connection, translation)
+    types = _types(connection, translation)
     names = [f"c{place}" for place in range(len(types))]
     selected = ", ".join(type_.select(name) for type_, name in zip(types, names, strict=True))
-    end = Timer(SECONDS, connection.interrupt)
+    end = Timer(failures.SECONDS, connection.interrupt)
     end.start()
     try:
         connection.execute(f"SELECT {selected} FROM ({translation.sql}) AS result({', '.join(names)})")
     except duckdb.Error as error:
-        raise service_error(error) from error
+        raise failures.service_error(error) from error
     finally:
         end.cancel()
     columns = [{"Name": name, "Type": type_.info} for name, type_ in zip(translation.names, types, strict=True)]
     return Running(columns, _rows(connection, types))
+
+
+def _types(connection: duckdb.DuckDBPyConnection, translation: Translation) -> list[WireType]:
+    try:
+        described = connection.execute(f"SELECT * FROM ({translation.sql}) LIMIT 0").description
+    except duckdb.Error as error:
+        raise failures.service_error(error) from error
+    return [wire_type(column[1]) for column in described or []]
 
 
 def _rows(connection: duckdb.DuckDBPyConnection, types: list[WireType]) -> Iterator[list[Datum]]:

@@ -63,6 +63,8 @@ def _parse(query: str) -> exp.Query:
         raise ValidationException("The query syntax is invalid at line 1:1") from error
     if len(statements) != 1:
         raise ValidationException("The query syntax is invalid at line 1:1")
+    if isinstance(statements[0], exp.Condition | exp.Alias):
+        raise ValidationException("The query syntax is invalid at line 1:1")
     if not isinstance(statements[0], exp.Query) or not isinstance(statements[0].unnest(), exp.Query):
         raise ValidationException(f"{statements[0].key.upper()} is not supported.")
     return statements[0]

@@ -48,6 +48,13 @@ def test_a_record_over_two_kilobytes_is_rejected_and_the_others_are_stored(accou
     assert account.rows("SELECT host FROM {db}.Readings") == [["small"]]
 
 
+def test_dimensions_alone_may_be_too_many_bytes(account: Account) -> None:
+    """1.1.2"""
+    dimensions = [{"Name": f"dimension{number}", "Value": "x" * 200} for number in range(10)]
+    [rejected] = account.rejected(single(Dimensions=dimensions))
+    assert "maximum record size is 2048 bytes" in rejected["Reason"]
+
+
 def test_a_record_has_128_dimensions_at_the_most(account: Account) -> None:
     """1.1.3"""
     dimensions = [{"Name": f"dimension{number}", "Value": "x"} for number in range(129)]

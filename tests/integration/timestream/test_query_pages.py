@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from local.timestream.server import TimestreamServer
-from local.timestream.sql import failures, run
+from local.timestream.sql import failures
 from tests.integration.timestream.clients import (
     CREDENTIALS,
     NO_RETRIES,
@@ -104,6 +104,7 @@ def test_the_first_page_may_be_empty() -> None:
         account = clients(server.url)
         page = account.query("SELECT 1")
         assert page["Rows"] == []
+        assert page["QueryStatus"]["ProgressPercentage"] == 0
         assert page["ColumnInfo"] == [{"Name": "_col0", "Type": {"ScalarType": "INTEGER"}}]
         assert texts(account.query("SELECT 1", NextToken=page["NextToken"])) == ["1"]
         assert account.rows("SELECT 1") == [["1"]]
@@ -287,7 +288,7 @@ def test_a_query_with_a_parameter_can_not_be_run(shared_account: Account) -> Non
 
 def test_a_query_that_runs_too_long_is_ended(shared_account: Account, monkeypatch: pytest.MonkeyPatch) -> None:
     """2.2.10"""
-    monkeypatch.setattr(run, "SECONDS", 0.05)
+    monkeypatch.setattr(failures, "SECONDS", 0.05)
     problem = shared_account.failure(SLOW)
     assert problem == f"Query exceeded the maximum run time of {failures.SECONDS} seconds."
 

@@ -214,6 +214,36 @@ def test_what_timestream_has_not_is_refused_by_its_name(account: Account, sql: s
     assert named.lower() in account.refusal(sql).lower()
 
 
+@pytest.mark.parametrize(
+    "sql",
+    [
+        "SELECT 1,, 2",
+        "SELECT , 1",
+        "SELECT 1, FROM {db}.Readings",
+        "SELECT abs(1,)",
+        "SELECT ARRAY[1,,2]",
+        "SELECT count(*) FROM {db}.Readings GROUP BY 1,",
+        "SELECT 1 WHERE 1 IN (1,)",
+        "SELECT 1 CROSS JOIN {db}.Readings",
+        "SELECT 1 FROM {db}.Readings a, , {db}.Readings b",
+        "SELECT 1 FROM {db}.Readings, WHERE true",
+        "SELECT 1 FROM {db}.Readings,",
+        "SELECT now() - INTERVAL dow '14' MONTH",
+        "SELEC",
+        "SELECT",
+    ],
+)
+def test_what_sqlglot_would_pass_over_is_a_matter_of_syntax(account: Account, sql: str) -> None:
+    """2.1.1"""
+    assert account.refusal(sql).startswith("The query syntax is invalid")
+
+
+def test_a_star_does_not_guess_between_columns_of_the_same_name(filled: Account) -> None:
+    """2.1.30"""
+    both = "(SELECT a.host, b.host FROM {db}.Places a, {db}.Places b)"
+    assert "columns of the same name is not supported" in filled.refusal(f"SELECT * FROM {both}")
+
+
 @pytest.mark.parametrize("table", ['{db}."Readings"', "{db}.Readings"])
 def test_tables_are_named_with_or_without_quotes(filled: Account, table: str) -> None:
     """2.1.7"""
@@ -308,6 +338,12 @@ def test_databases_tables_and_measures_are_shown(lists: Account) -> None:
         [["cpu", "double", dimensions], ["hits", "bigint", dimensions], ["reading", "multi", dimensions]],
     )
     check(lists, "SHOW MEASURES FROM {db}.Places LIKE 'c%'", [["cpu", "double", dimensions]])
+    for statement, columns in (
+        ("SHOW DATABASES", ["Database"]),
+        ("SHOW TABLES FROM {db}", ["Table"]),
+        ("SHOW MEASURES FROM {db}.Places", ["measure_name", "data_type", "dimensions"]),
+    ):
+        assert [column["Name"] for column in lists.query(statement)["ColumnInfo"]] == columns
 
 
 @pytest.mark.parametrize(
@@ -365,7 +401,21 @@ def test_values_stand_for_a_table(account: Account) -> None:
         ("SELECT length(level) FROM {db}.Readings", "line 1:8: Unexpected parameters (bigint) for function length."),
         ("SELECT abs() FROM {db}.Readings", "line 1:8: Unexpected parameters () for function abs."),
         ("SELECT sum(*) FROM {db}.Readings", "line 1:8: Unexpected parameters (star) for function sum."),
-        ("SELECT coalesce(level, state) FROM {db}.Readings", "Cannot mix values"),
+        (
+            "SELECT coalesce(level, state) FROM {db}.Readings",
+            "Unexpected parameters (bigint, varchar) for function coalesce",
+        ),
+        (
+            "SELECT nullif(level, open) FROM {db}.Readings",
+            "Unexpected parameters (bigint, boolean) for function nullif",
+        ),
+        ("SELECT level FROM {db}.Readings WHERE level", "A condition must evaluate to a boolean (actual: bigint)"),
+        ("SELECT CASE WHEN 'x' THEN 1 END", "A condition must evaluate to a boolean (actual: varchar)"),
+        ("SELECT open AND level FROM {db}.Readings", "A condition must evaluate to a boolean (actual: bigint)"),
+        (
+            "SELECT level FROM {db}.Readings UNION SELECT state FROM {db}.Readings",
+            "column 1 in UNION query has incompatible types: bigint, varchar",
+        ),
         ("SELECT CASE WHEN open THEN 1 ELSE 'x' END FROM {db}.Readings", "Cannot cast 'x'"),
         ("SELECT host, count(*) FROM {db}.Readings", "'host' must be an aggregate expression or appear in GROUP BY"),
         ("SELECT state FROM {db}.Readings WHERE count(*) > 1", "WHERE clause cannot contain aggregates"),

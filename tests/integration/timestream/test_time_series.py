@@ -62,6 +62,18 @@ def test_a_null_in_a_time_series_is_an_error(shared_account: Account) -> None:
     """2.1.19"""
     problem = shared_account.failure(with_points("s", ((0, 1.0), (10, "NULL"))))
     assert problem == "The value of a time series can not be null"
+    problem = shared_account.failure("SELECT CREATE_TIME_SERIES(t, 1) FROM (VALUES now(), NULL) AS x(t)")
+    assert problem == "The time of a time series can not be null"
+
+
+def test_a_time_series_may_be_of_computed_values(shared_account: Account) -> None:
+    """2.1.19"""
+    rows = ", ".join(f"({START + seconds}, {value})" for seconds, value in POINTS)
+    sql = (
+        f"WITH binned AS (SELECT bin(from_unixtime(s), 20s) AS t, avg(v) AS v FROM (VALUES {rows}) AS r(s, v) "
+        "GROUP BY 1) SELECT CREATE_TIME_SERIES(t, v * 2) FROM binned"
+    )
+    assert shared_account.rows(sql) == [[series((0, 4.0), (20, 8.0), (60, 0.0))]]
 
 
 def test_a_time_series_is_unnested(account: Account) -> None:
@@ -135,6 +147,19 @@ def test_the_spline_is_the_natural_one(shared_account: Account) -> None:
     sql = with_points("interpolate_spline_cubic(s, ARRAY[min_t, min_t + 5s, min_t + 15s])", ((0, 0), (10, 1), (20, 0)))
     [[points]] = shared_account.rows(sql)
     assert [float(value) for _, value in points] == pytest.approx([0, 0.6875, 0.6875])
+
+
+@pytest.mark.parametrize("function", ["linear(s, {})", "locf(s, {})", "fill(s, {}, 9.0)", "spline_cubic(s, {})"])
+def test_a_time_that_is_null_gives_no_point(shared_account: Account, function: str) -> None:
+    """2.1.22"""
+    sql = with_points(f"interpolate_{function}".format("ARRAY[NULL, min_t]"))
+    assert shared_account.rows(sql) == [[series((0, 1.0))]]
+
+
+@pytest.mark.parametrize("array", ["ARRAY[1]", "ARRAY[true]", "ARRAY[1.5]"])
+def test_a_time_to_interpolate_at_must_be_one(shared_account: Account, array: str) -> None:
+    """2.1.21"""
+    assert "Cannot cast" in shared_account.refusal(with_points(f"interpolate_locf(s, {array})"))
 
 
 def test_a_spline_needs_three_points(shared_account: Account) -> None:

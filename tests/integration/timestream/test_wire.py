@@ -10,7 +10,15 @@ import pytest
 from botocore.config import Config
 
 from local.timestream.server import TimestreamServer
-from tests.integration.timestream.clients import NOW, Account, clients, environment_clients, error_of, multi, single
+from tests.integration.timestream.clients import (
+    NOW,
+    Account,
+    clients,
+    environment_clients,
+    error_of,
+    multi,
+    single,
+)
 
 QUERY = "Timestream_20181101.Query"
 
@@ -124,6 +132,10 @@ def test_an_sdk_does_not_retry_rejected_records(account: Account, server: Timest
         b'{"QueryString": ["SELECT 1"]}',
         b"\xff",
         b"[" * 100_000,
+        b'{"QueryString": "SELECT 1", "MaxRows": NaN}',
+        b'{"QueryString": "SELECT \\ud800"}',
+        b'{"QueryString": "SELECT \xed\xa0\x80"}',
+        '{"QueryString": "SELECT 1"}'.encode("utf-16"),
     ],
 )
 def test_a_body_that_is_no_request_is_a_serialization_or_validation_error(
@@ -147,6 +159,14 @@ def test_an_operation_that_is_not_there_is_said_so(server: TimestreamServer, tar
 def test_members_that_the_model_does_not_know_are_ignored(server: TimestreamServer) -> None:
     """1.6.8"""
     assert post(server.url, QUERY, b'{"QueryString": "SELECT 1", "Other": {"a": [1]}}')[0] == 200
+
+
+def test_members_that_the_model_does_not_know_are_not_given_back(account: Account, server: TimestreamServer) -> None:
+    """1.6.8"""
+    properties = {"EnableMagneticStoreWrites": True, "Other": 1, "MagneticStoreRejectedDataLocation": None}
+    table = {"DatabaseName": account.database, "TableName": "Other", "MagneticStoreWriteProperties": properties}
+    status, answer = post(server.url, "Timestream_20181101.CreateTable", json.dumps(table).encode())
+    assert (status, answer["Table"]["MagneticStoreWriteProperties"]) == (200, {"EnableMagneticStoreWrites": True})
 
 
 def test_every_violation_of_the_model_is_named(server: TimestreamServer) -> None:
