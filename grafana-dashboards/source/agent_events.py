@@ -29,7 +29,7 @@ AGENTS = stat(
     "Agents now",
     common.AGENTS,
     query("agent-events/agents"),
-    unit="short",
+    unit="locale",
     decimals=0,
     overrides=[
         column("Available", thresholds=at_least(1, 2)),
@@ -41,7 +41,7 @@ FREE_SLOTS = stat(
     "Free slots now",
     "Contacts of each channel that agents could still be offered, as their last events said (CurrentAvailableSlots).",
     query("agent-events/free_slots"),
-    unit="short",
+    unit="locale",
     decimals=0,
     colour="none",
 )
@@ -51,7 +51,7 @@ BY_STATE = piechart(
     "How many agents are in each state now. The state is what the agent does: an agent on a call is On Call, where the "
     "status is still Available. All statuses of the centre's own have one colour.",
     query("agent-events/by_state", as_series=True),
-    unit="short",
+    unit="locale",
     decimals=0,
     mode="thresholds",
     thresholds=steps(OWN_STATUS),
@@ -62,7 +62,7 @@ BY_STATUS = piechart(
     "Agents by status",
     "How many agents have set each status now, whatever they do.",
     query("agent-events/by_status", as_series=True),
-    unit="short",
+    unit="locale",
     decimals=0,
     mode="thresholds",
     thresholds=steps(OWN_STATUS),
@@ -75,7 +75,7 @@ IN_DETAIL = table(
     "is five minutes of after call work or hold and one of a missed, rejected or failed contact, long is three, two "
     "and a half a minute. Free slots are those of each channel. After a logoff, heartbeats go on for up to an hour.",
     query("agent-events/agents_in_detail"),
-    unit="short",
+    unit="locale",
     noValue="",
     overrides=[
         column("Agent", width=170, links=[common.TO_AGENT]),
@@ -116,7 +116,7 @@ THROUGH_TIME = timeseries(
     query("agent-events/through_time"),
     stacked=True,
     style="bars",
-    unit="short",
+    unit="locale",
     decimals=0,
     min=0,
     overrides=series_colours(ACTIVITY),
@@ -129,7 +129,7 @@ FREE_SLOTS_THROUGH_TIME = timeseries(
     "Contacts of each channel that agents could have been offered at each full interval. Each stretch counts with the "
     "slots of its last event.",
     query("agent-events/free_slots_through_time"),
-    unit="short",
+    unit="locale",
     decimals=0,
     min=0,
     overrides=series_colours(CHANNELS),
@@ -182,7 +182,7 @@ HANDLED = table(
     f"{common.HANDLE_TIME} After call work is counted from its start to its end, as zero where there was none. Hold is "
     "the average of single holds. Missed, rejected, errors: offers, so one contact counts as often as it was offered.",
     query("agent-events/handled"),
-    unit="short",
+    unit="locale",
     decimals=0,
     noValue="",
     overrides=[
@@ -198,7 +198,7 @@ LOGINS = table(
     "Logins and logouts",
     "When each agent's contact control panel was opened and closed in the time range, by the events LOGIN and LOGOUT.",
     query("agent-events/logins"),
-    unit="short",
+    unit="locale",
     noValue="",
     overrides=[
         column("Agent", width=170),
@@ -210,7 +210,7 @@ MOST_ANSWERED = bargauge(
     "Most answered",
     "Contacts connected to an agent in the time range, the ten agents with most.",
     query("agent-events/most_answered"),
-    unit="short",
+    unit="locale",
     decimals=0,
     min=0,
     thresholds=steps(NEUTRAL),
@@ -221,7 +221,7 @@ MOST_MISSED = bargauge(
     "Offers that an agent did not answer in the time range, the ten agents with most. Connect calls it agent "
     "non-response, and counts a customer who hangs up while it rings as well; here that is no miss.",
     query("agent-events/most_missed"),
-    unit="short",
+    unit="locale",
     decimals=0,
     min=0,
     noValue="none",
@@ -232,7 +232,7 @@ MISSED_BY_QUEUE = bargauge(
     "Missed by queue",
     "Offers that no agent answered in the time range, by the contact's queue.",
     query("agent-events/missed_by_queue"),
-    unit="short",
+    unit="locale",
     decimals=0,
     min=0,
     noValue="none",

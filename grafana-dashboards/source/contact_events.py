@@ -37,7 +37,7 @@ COUNTS = stat(
     "as another contact, by an agent or by a flow. Not queued: ended, or is still, in a flow. Unlike Connect, a "
     "contact whose first agent is done is handled, though the customer be still there after a transfer.",
     query("contact-events/counts"),
-    unit="short",
+    unit="locale",
     decimals=0,
     colour="none",
 )
@@ -46,7 +46,7 @@ SERVICE_LEVEL = stat(
     "Service level",
     f"{common.SERVICE_LEVEL} {common.ANSWER_TIME} The rate and the time to abandon hold abandons of any length.",
     query("contact-events/service_level"),
-    unit="short",
+    unit="locale",
     decimals=0,
     noValue="–",
     overrides=[
@@ -65,7 +65,7 @@ WAITING_NOW = table(
     "among them. A contact whose end was lost is left out once the last snapshot's oldest contact of its queue is "
     "more than a minute younger, or after 12 hours.",
     query("contact-events/waiting_now"),
-    unit="short",
+    unit="locale",
     noValue="",
     overrides=[
         column(
@@ -90,7 +90,7 @@ THROUGH_TIME = timeseries(
     "Offered, answered, abandoned, transferred",
     f"{common.BELONGS} So of each interval's contacts, those answered or abandoned later are among these as well.",
     query("contact-events/through_time"),
-    unit="short",
+    unit="locale",
     decimals=0,
     min=0,
     overrides=series_colours(FLOW),
@@ -105,7 +105,7 @@ OUTCOMES_THROUGH_TIME = timeseries(
     query("contact-events/outcomes_through_time"),
     style="bars",
     stacked=True,
-    unit="short",
+    unit="locale",
     decimals=0,
     min=0,
     overrides=series_colours(OUTCOMES),
@@ -119,7 +119,7 @@ STATUSES_THROUGH_TIME = timeseries(
     query("contact-events/statuses_through_time", as_series=True),
     style="bars",
     stacked=True,
-    unit="short",
+    unit="locale",
     decimals=0,
     min=0,
     overrides=series_colours(CONTACT_STATUSES),
@@ -152,7 +152,7 @@ BY_STATUS = piechart(
     "By status",
     f"The time range's contacts by their status now. {common.BELONGS}",
     query("contact-events/by_status", as_series=True),
-    unit="short",
+    unit="locale",
     decimals=0,
     overrides=series_colours(CONTACT_STATUSES),
 )
@@ -161,7 +161,7 @@ BY_CHANNEL = piechart(
     "By channel",
     f"The time range's contacts by channel. {common.BELONGS}",
     query("contact-events/by_channel", as_series=True),
-    unit="short",
+    unit="locale",
     decimals=0,
     overrides=series_colours(CHANNELS),
 )
@@ -170,7 +170,7 @@ BY_INITIATION_METHOD = piechart(
     "By initiation method",
     f"The time range's contacts by how they began. {common.BELONGS}",
     query("contact-events/by_initiation_method", as_series=True),
-    unit="short",
+    unit="locale",
     decimals=0,
 )
 
@@ -179,7 +179,7 @@ DISPOSITIONS = bargauge(
     "Contacts disconnected in the time range by the reason that their events give. Connect gives it in contact events "
     "for outbound campaigns and failures only; for ordinary contacts it stands in contact records.",
     query("contact-events/dispositions"),
-    unit="short",
+    unit="locale",
     decimals=0,
     min=0,
     thresholds=steps(NEUTRAL),
@@ -189,7 +189,7 @@ BY_QUEUE = table(
     "By queue",
     f"{common.SERVICE_LEVEL} {common.ABANDONED} {common.ANSWER_TIME} {common.HANDLE_TIME}",
     query("contact-events/by_queue"),
-    unit="short",
+    unit="locale",
     decimals=0,
     noValue="",
     overrides=[
@@ -205,7 +205,7 @@ CONTACTS = table(
     "Contacts of the time range",
     f"The last five hundred. {common.BELONGS} Waited: seconds in queue, so far or in all.",
     query("contact-events/contacts"),
-    unit="short",
+    unit="locale",
     noValue="",
     overrides=[
         column("Time", unit="dateTimeAsIso", width=170),
@@ -230,7 +230,7 @@ JOURNEY = table(
     "Journey: events",
     "Every contact event of the contact in the variable Contact and of all others of its chain, in order.",
     query("contact-events/journey"),
-    unit="short",
+    unit="locale",
     noValue="",
     overrides=[
         column("Time", unit="dateTimeAsIso", width=170),
@@ -243,7 +243,7 @@ JOURNEY_WITH_AGENTS = table(
     "Journey: with agents",
     "Each state that contacts of the chain were in with an agent, and for how long; so far, where it goes on.",
     query("contact-events/journey_with_agents"),
-    unit="short",
+    unit="locale",
     noValue="",
     overrides=[
         column("Time", unit="dateTimeAsIso", width=170),

@@ -66,7 +66,7 @@ def metrics(namespace: str, name: str, statistic: str, labelled: Mapping[str, Ma
 
 def counted(title: str, description: str, targets: list[Json], **more: Any) -> Json:
     """Bars of how often something happened."""
-    field = {"unit": "short", "decimals": 0, "min": 0, "noValue": "none", "overrides": series_colours(COLOURS), **more}
+    field = {"unit": "locale", "decimals": 0, "min": 0, "noValue": "none", "overrides": series_colours(COLOURS), **more}
     return timeseries(title, description, targets, style="bars", stacked=True, **field)
 
 
@@ -75,7 +75,7 @@ ROWS = table(
     "What was stored last of each kind, within twelve hours, and how many rows within one. Agent events are as new as "
     "their last heartbeat. Users come every quarter of an hour, unless the stack says otherwise.",
     query("pipeline-health/rows"),
-    unit="short",
+    unit="locale",
     decimals=0,
     noValue="none for 12 h",
     overrides=[column("Newest", unit="dateTimeAsIso")],

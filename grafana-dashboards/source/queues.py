@@ -12,7 +12,7 @@ ALL = table(
     "snapshot; an agent who serves several queues is in each. The other columns are of the contacts queued in the time "
     f"range. {common.SERVICE_LEVEL} {common.ABANDONED} {common.ANSWER_TIME} {common.HANDLE_TIME}",
     query("queues/queues"),
-    unit="short",
+    unit="locale",
     decimals=0,
     noValue="",
     overrides=[
@@ -32,7 +32,7 @@ WAITING = timeseries(
     "CONTACTS_IN_QUEUE and CONTACTS_SCHEDULED of the chosen queues, added up in each snapshot; of each interval, the "
     "highest.",
     query("queues/waiting"),
-    unit="short",
+    unit="locale",
     decimals=0,
     min=0,
     overrides=series_colours({"In queue": CONTACT_STATUSES["In queue"], "Callbacks": CONTACT_STATUSES["Scheduled"]}),
@@ -56,7 +56,7 @@ AGENTS = timeseries(
     "AGENTS_AVAILABLE; of each interval, the highest. Agents of several queues are counted in each, so queues are not "
     "added up. Of the chosen queues, the ten with most contacts in queue.",
     query("queues/agents", as_series=True),
-    unit="short",
+    unit="locale",
     decimals=0,
     min=0,
     interval="1m",
@@ -79,7 +79,7 @@ CONTACTS = timeseries(
     "Queued, answered, abandoned",
     f"{common.BELONGS} {common.ABANDONED}",
     query("queues/contacts"),
-    unit="short",
+    unit="locale",
     decimals=0,
     min=0,
     overrides=series_colours(
@@ -98,7 +98,7 @@ MISSED = bargauge(
     "Missed offers",
     "Offers that no agent answered in the time range, by the contact's queue.",
     query("queues/missed"),
-    unit="short",
+    unit="locale",
     decimals=0,
     min=0,
     noValue="none",

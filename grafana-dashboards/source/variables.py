@@ -88,7 +88,8 @@ def dimension(name: str, label: str, namespace: str, metric: str, key: str, logi
             "dimensionKey": key,
             "dimensionFilters": {},
         },
-        "regex": f"/{logical_id}-/",
+        # MiniStack names some of its resources in lower case.
+        "regex": f"/{logical_id}-/i",
         "refresh": 1,
         "sort": 5,
         "hide": 0,

@@ -121,18 +121,27 @@ def _option(text: str) -> Option:
 
 
 def _matching(texts: list[str], regex: str) -> list[Option]:
-    """The texts that match, cut to the expression's first group, or to its groups `text` and `value`."""
+    """The texts that match, cut to the expression's first group, or to its groups `text` and `value`, if it has any."""
     if not regex:
         return [{"text": text, "value": text} for text in dict.fromkeys(texts)]
-    pattern = re.compile(regex.strip("/").replace("(?<", "(?P<"))
+    pattern = _expression(regex)
     options: dict[str, Option] = {}
     for text in texts:
         if found := pattern.search(text):
             named = found.groupdict()
-            whole = found[1] if found.groups() else found[0]
-            value = named.get("value") or named.get("text") or whole
+            value = named.get("value") or named.get("text") or (found[1] if found.groups() else text)
             options.setdefault(value, {"text": named.get("text") or value, "value": value})
     return list(options.values())
+
+
+def _expression(regex: str) -> re.Pattern[str]:
+    """An expression of JavaScript's, perhaps as `/…/i`. Raises ValueError where Python does not know its like."""
+    parts = re.fullmatch(r"/(.*)/([a-z]*)", regex, re.DOTALL)
+    body, flags = parts.groups() if parts else (regex, "")
+    try:
+        return re.compile(re.sub(r"\(\?<(?=\w)", "(?P<", body), re.IGNORECASE if "i" in flags else 0)
+    except re.error as error:
+        raise ValueError(f"The expression {regex} cannot be read: {error}") from error
 
 
 def _sorted(options: list[Option], order: int) -> list[Option]:

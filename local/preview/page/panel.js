@@ -31,7 +31,6 @@ export class PanelView {
     style.setProperty("--column", `${x + 1} / span ${w}`);
     style.setProperty("--row", `${y - top + 1} / span ${height}`);
     style.setProperty("--height", `${height * (ROW + GAP) - GAP}px`);
-    this.element.classList.toggle("small", w <= 8 && height <= 6);
   }
 
   // The same panel with other values in its texts.

@@ -32,7 +32,7 @@ const UNITS = {
   dtdurations: inWords,
   dtdurationms: (value, decimals) => inWords(value / 1000, decimals),
   dthms: clock,
-  locale: (value) => value.toLocaleString(),
+  locale: (value, decimals) => value.toLocaleString(undefined, { maximumFractionDigits: decimals ?? 3 }),
   bytes: (value, decimals) => scaled(value, decimals, 1024, [" B", " KiB", " MiB", " GiB", " TiB"]),
   decbytes: (value, decimals) => scaled(value, decimals, 1000, [" B", " kB", " MB", " GB", " TB"]),
   reqps: (value, decimals) => `${fixed(value, decimals)} req/s`,

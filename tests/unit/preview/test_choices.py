@@ -47,6 +47,21 @@ def test_an_expression_parts_text_from_value() -> None:
     assert agent.value == "2"
 
 
+@pytest.mark.parametrize(
+    ("regex", "values"),
+    [
+        ("/n/", ["Anna|1", "Ben|2"]),
+        ("/ANNA/i", ["Anna|1"]),
+        ("/(?<!n)n[|]/", ["Ben|2"]),
+        ("/^(B\\w+)/", ["Ben"]),
+        ("Ben", ["Ben|2"]),
+    ],
+)
+def test_an_expression_chooses_and_cuts_to_its_first_group(regex: str, values: list[str]) -> None:
+    agent = resolved(query_variable("agent", "Sales", regex=regex))["agent"]
+    assert [option["value"] for option in agent.options] == values
+
+
 def test_all_is_the_first_choice_where_it_is_offered_and_stands_for_every_option() -> None:
     queue = resolved(query_variable("queue", "queues", includeAll=True, multi=True))["queue"]
     assert (queue.chosen, queue.value) == (["$__all"], All(("Sales", "Billing")))

@@ -10,6 +10,8 @@ import { format } from "../units.js";
 import { tooltip } from "../tooltip.js";
 import { moment, ticks } from "../time_axis.js";
 
+const SECONDS = [1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 14400, 28800, 86400, 172800, 604800];
+const WHOLE = Array.from({ length: 30 }, (_, index) => [1, 2, 5][index % 3] * 10 ** Math.floor(index / 3));
 const FONT = "12px system-ui, sans-serif";
 
 export function draw(place, { panel, frames, from, to }) {
@@ -31,7 +33,7 @@ function seriesOf(frames) {
     const times = frame.fields.find(({ type }) => type === "time");
     if (!times) return [];
     return frame.fields
-      .filter(({ type, config }) => (type === "number" || type === "boolean") && !config.custom?.hideFrom?.viz)
+      .filter(({ type, config }) => (type === "number" || type === "boolean") && frame.length && !config.custom?.hideFrom?.viz)
       .map((field) => {
         const values = field.type === "boolean" ? field.values.map((value) => value && Number(value)) : field.values;
         return { title: field.title, field, times: times.values, values, color: seriesColour(field), custom: field.config.custom ?? {} };
@@ -48,10 +50,14 @@ function dataOf(series) {
   };
   const joined = uPlot.join(series.map(({ times, values }) => [timesOf(times), values]));
   const sums = {};
+  const known = joined[0].map((_, at) => series.some((_, index) => typeof joined[index + 1][at] === "number"));
   series.forEach(({ custom }, index) => {
-    if (!isStacked(custom)) return;
-    const below = (sums[custom.stacking.group] ??= new Array(joined[0].length).fill(0));
-    joined[index + 1] = joined[index + 1].map((value, at) => (value === null || value === undefined ? value : (below[at] += value)));
+    const values = joined[index + 1];
+    if (isStacked(custom)) {
+      // Where one of the stack has no value, its height is nothing: those above it stand on those below it.
+      const below = (sums[custom.stacking.group] ??= new Array(values.length).fill(0));
+      joined[index + 1] = values.map((value, at) => (known[at] ? (below[at] += value ?? 0) : null));
+    } else if (custom.drawStyle === "bars") joined[index + 1] = values.map((value) => value ?? null);
   });
   return joined;
 }
@@ -145,9 +151,16 @@ function yAxis({ key, unit, config, custom, right }) {
     labelFont: FONT,
     size,
     space: 34,
-    incrs: unit === "s" ? [1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 14400, 28800, 86400, 172800, 604800] : undefined,
+    incrs: steps(unit, config.decimals),
     values: (_, splits) => splits.map((value) => format(value, unit, config.decimals)),
   };
+}
+
+// Steps between ticks: whole minutes and hours of times, whole numbers of what has no decimals.
+function steps(unit, decimals) {
+  if (unit === "s" || unit === "dthms") return SECONDS;
+  if (unit === "ms") return [...WHOLE.slice(0, 9), ...SECONDS.map((seconds) => seconds * 1000)];
+  return decimals === 0 && unit !== "percentunit" ? WHOLE : undefined;
 }
 
 function thresholds(series, scales) {
