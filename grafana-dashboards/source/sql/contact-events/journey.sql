@@ -1,9 +1,5 @@
 -- now: a contact's journey is shown whole, with all contacts of its chain, as far back as the memory store goes.
-WITH chain AS (
-  SELECT coalesce(max(initial_contact_id), ${contact:sqlstring}) AS initial_contact_id
-  FROM "${database}"."ContactEvent"
-  WHERE measure_name = 'contact_event' AND time > ago(2d) AND contact_id = ${contact:sqlstring}
-),
+WITH {chain},
 members AS (
   SELECT contact_id, agent_id, queue_id, time, event_type, channel, initiation_method, previous_contact_id, instance_id
   FROM "${database}"."ContactEvent"

@@ -1,9 +1,5 @@
 -- now: a contact's journey is shown whole, with all contacts of its chain, as far back as the memory store goes.
-WITH chain AS (
-  SELECT coalesce(max(initial_contact_id), ${contact:sqlstring}) AS initial_contact_id
-  FROM "${database}"."AgentEvent_Contact"
-  WHERE measure_name = 'agent_contact' AND time > ago(2d) AND contact_id = ${contact:sqlstring}
-)
+WITH {chain}
 SELECT
   time AS "Time",
   coalesce(username, agent_id) AS "Agent",
