@@ -1,8 +1,9 @@
 """A simulated centre for tests: what arrives, and the rows that the functions' pure halves make of it."""
 
 import json
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import Any
 
 from agent_snapshot import AgentEvent, decode
@@ -10,11 +11,13 @@ from agent_timeline import fold
 from connect_analytics.fields import InvalidRecord
 from connect_analytics.rows import Row, latest
 from contact_row import contact_row
+from local.connect.api import ConnectApi
 from local.connect.generated_centre import generated_centre
 from local.connect.shapes import kinesis_record
 from local.connect.simulation.delivery import Arrival
 from local.connect.simulation.oddities import Oddities
 from local.connect.simulation.simulation import Simulation
+from snapshot_rows import QUEUE_METRICS, instance_row, queue_rows, user_rows
 from tests.golden import readable
 
 START = 1_795_251_600_000  # 21 November 2026, 09:00 UTC
@@ -31,9 +34,12 @@ ALL_ODDITIES = Oddities(
 )
 
 
-def simulation(seed: int = 1, agents: int = 50, oddities: Oddities | None = None) -> Simulation:
-    """A simulation that begins at START."""
-    return Simulation(generated_centre(seed, agents), seed=seed, start=START, oddities=oddities)
+def simulation(
+    seed: int = 1, agents: int = 50, oddities: Oddities | None = None, time_of_day: int = 9 * HOUR
+) -> Simulation:
+    """A simulation that begins at START, when it is `time_of_day` in the centre."""
+    centre = generated_centre(seed, agents)
+    return Simulation(centre, seed=seed, start=START, time_of_day=time_of_day, oddities=oddities)
 
 
 def told(simulated: Simulation, until: int) -> list[Arrival]:
@@ -78,3 +84,56 @@ def rows_of(arrivals: Iterable[Arrival]) -> tuple[list[Row], int]:
     timeline = fold({}, events, names=True)
     assert timeline.indigestible == []
     return latest(timeline.rows + rows), quarantined
+
+
+def queue_snapshot(simulated: Simulation) -> list[Row]:
+    """The rows of all queues at this moment, from what Connect's API would answer."""
+    ask = _api(simulated)
+    queues = ask("SearchQueues")["Queues"]
+    page = ask(
+        "GetCurrentMetricData",
+        Filters={"Queues": [queue["QueueId"] for queue in queues]},
+        Groupings=["QUEUE"],
+        CurrentMetrics=[{"Name": name} for name in QUEUE_METRICS],
+    )
+    return queue_rows(
+        simulated.centre.instance_id, queues, [page | {"DataSnapshotTime": _moment(page["DataSnapshotTime"])}]
+    )
+
+
+def instance_and_users(simulated: Simulation) -> list[Row]:
+    """The rows of the instance and of all its users at this moment."""
+    ask, centre = _api(simulated), simulated.centre
+    instance = ask("DescribeInstance")["Instance"]
+    return [
+        instance_row(
+            instance | {"CreatedTime": _moment(instance["CreatedTime"])},
+            queues=len(centre.queues),
+            users=len(centre.agents),
+            at=simulated.now,
+        ),
+        *user_rows(
+            centre.instance_id,
+            ask("SearchUsers")["Users"],
+            ask("ListRoutingProfiles")["RoutingProfileSummaryList"],
+            ask("SearchUserHierarchyGroups")["UserHierarchyGroups"],
+            at=simulated.now,
+            names=True,
+        ),
+    ]
+
+
+def _api(simulated: Simulation) -> Callable[..., dict[str, Any]]:
+    """Asks for an operation of Connect's API, which answers in one page."""
+    operations = ConnectApi(simulated.centre, simulated.situation, lambda: simulated.now / 1000).operations()
+
+    def ask(operation: str, **request: Any) -> dict[str, Any]:
+        answer = operations[operation]({"InstanceId": simulated.centre.instance_id, **request})
+        assert "NextToken" not in answer
+        return answer
+
+    return ask
+
+
+def _moment(seconds: float) -> datetime:
+    return datetime.fromtimestamp(seconds, UTC)

@@ -1,7 +1,8 @@
-"""The stand-in with the half hour in it, at ten o'clock, and an empty one."""
+"""The stand-in with the half hour in it, at ten o'clock, an empty one, and the simulated hour in each telling."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
+from functools import cache
 
 import pytest
 
@@ -13,6 +14,8 @@ from local.clients import local_client
 from local.timestream.server import TimestreamServer
 from tests.integration.dashboards import half_hour
 from tests.integration.dashboards.answers import Grafana
+from tests.integration.dashboards.simulated_hour import END, TELLINGS, Panel, SimulatedHour, simulated_hour
+from tests.simulated import START
 
 DATABASE = "connect-analytics"
 RETENTION = {"MemoryStoreRetentionPeriodInHours": 48, "MagneticStoreRetentionPeriodInDays": 7}
@@ -65,3 +68,29 @@ def empty() -> Iterator[Grafana]:
 def yesterday(grafana: Grafana) -> Grafana:
     """Grafana with the half hour stored, looking at an hour in which nothing was."""
     return grafana.looking_at("now-30h", "now-29h")
+
+
+@pytest.fixture(scope="session")
+def hours() -> Iterator[Callable[[str], SimulatedHour]]:
+    """Gives the simulated hour as it is told in one of TELLINGS."""
+    with ExitStack() as stack:
+
+        @cache
+        def told(telling: str) -> SimulatedHour:
+            simulated, rows = simulated_hour(telling)
+            url = stack.enter_context(stand_in(rows, END))
+            return SimulatedHour(simulated, Grafana(url, END, str(START), str(END)))
+
+        yield told
+
+
+@pytest.fixture(scope="session", params=TELLINGS)
+def hour(request: pytest.FixtureRequest, hours: Callable[[str], SimulatedHour]) -> SimulatedHour:
+    """The simulated hour, in each telling."""
+    return hours(request.param)
+
+
+@pytest.fixture
+def panel(request: pytest.FixtureRequest, hour: SimulatedHour) -> Panel:
+    """A panel that looks at the simulated hour; `compares` says which."""
+    return Panel(hour, *request.param)

@@ -1,0 +1,171 @@
+"""Contact Events, the contacts of the simulated hour as they are at its end, against the ledger."""
+
+from collections import Counter
+from collections.abc import Callable
+from operator import itemgetter
+
+import pytest
+
+from tests.integration.dashboards.answers import CONTACT_EVENTS, Json
+from tests.integration.dashboards.ledger_of_agents import SECONDS_OFF
+from tests.integration.dashboards.simulated_hour import END, SNAPSHOTS, Panel, SimulatedHour, compares
+from tests.integration.dashboards.told_contacts import (
+    answer_time,
+    average,
+    by_queue,
+    counts,
+    service_level,
+)
+
+
+@pytest.mark.parametrize("telling", ["exactly", "oddly"])
+def test_without_losses_what_is_told_of_contacts_is_what_happened(
+    hours: Callable[[str], SimulatedHour], telling: str
+) -> None:
+    """But that Connect tells a contact completed some seconds after its agent was through."""
+    hour = hours(telling)
+    begun = [each for each in hour.ledger.contacts if each.queued_at is None or each.queued_at + each.queue_lag <= END]
+    assert [told.contact for told in hour.contacts] == begun
+    for told in hour.contacts:
+        contact, status = told.contact, told.status
+        was_queued_only = contact.queued_at is not None and contact.connected_to_agent_at is None
+        assert (status == "Abandoned") == contact.abandoned
+        assert (status in ("Moved", "Callback requested")) == (was_queued_only and contact.next is not None)
+        assert (status in ("Handled", "With agent")) == (contact.connected_to_agent_at is not None)
+        assert status != "Handled" or contact.released_at is not None
+        assert status != "With agent" or contact.released_at is None or contact.released_at > END - 6_000
+        if not contact.is_callback:  # which has left its queue when it is dialled
+            assert (status == "In queue") == (was_queued_only and contact.left_queue_at is None)
+
+
+@compares((CONTACT_EVENTS, "Contacts"))
+def test_contacts_are_counted_by_what_became_of_them(panel: Panel, hour: SimulatedHour) -> None:
+    statuses = Counter(contact.status for contact in hour.contacts)
+    went_on_as = Counter(contact.went_on_as for contact in hour.contacts)
+    assert panel.numbers() == {
+        "Contacts": len(hour.contacts),
+        **counts(hour.contacts),
+        "In queue": statuses["In queue"],
+        "With agent": statuses["With agent"],
+        "Handled": statuses["Handled"],
+        "Transferred": went_on_as["TRANSFER"] + went_on_as["QUEUE_TRANSFER"],
+        "Callbacks requested": statuses["Callback requested"],
+        "Not queued": statuses["Not queued"] + statuses["In flow"],
+    }
+    assert len(hour.contacts) > 400
+    assert {"TRANSFER", "QUEUE_TRANSFER", "CALLBACK"} <= went_on_as.keys()
+    assert all(counts(hour.contacts).values())
+
+
+@compares((CONTACT_EVENTS, "Service level"))
+def test_the_service_level_is_judged_contact_by_contact(panel: Panel, hour: SimulatedHour) -> None:
+    level = service_level(hour.contacts)
+    assert level is not None
+    answered = Counter(contact.is_met() for contact in hour.contacts if contact.answered_at is not None)
+    waiting = Counter(contact.is_met() for contact in hour.contacts if contact.status == "In queue")
+    abandoned = [contact.waited for contact in hour.contacts if contact.status == "Abandoned"]
+    assert panel.numbers() == {
+        "Service level": pytest.approx(level),
+        "Against target": pytest.approx(level - 80),
+        "Answered in time": answered[True],
+        "Answered late": answered[False],
+        "Waiting too long": waiting[False],
+        "Abandonment rate": pytest.approx(100 * len(abandoned) / counts(hour.contacts)["Queued"]),
+        "Answer time": pytest.approx(answer_time(hour.contacts)),
+        "Time to abandon": pytest.approx(average(abandoned)),
+    }
+
+
+@compares((CONTACT_EVENTS, "Waiting now"))
+def test_who_waits_now_is_who_has_not_left_the_queue(panel: Panel, hour: SimulatedHour) -> None:
+    """One whose end was lost is among them as long as the oldest in its queue is at most a minute younger."""
+    names = {queue.queue_id: queue.name for queue in hour.centre.queues}
+    at = SNAPSHOTS[-1]
+    snapshot = hour.situations[at]
+    expected = []
+    for told in hour.contacts:
+        if told.status != "In queue":
+            continue
+        assert told.waited is not None
+        since = [each.since for each in snapshot.waiting if each.queue_id == told.queue_id and not each.scheduled]
+        oldest = (at - min(since, default=at)) // 1000 + (END - at) / 1000
+        if told.waited <= oldest + 60:
+            expected.append(
+                {
+                    "Queue": names[told.queue_id or ""],
+                    "Waiting": pytest.approx(told.waited),
+                    "Channel": told.contact.channel,
+                    "Initiation method": told.contact.initiation_method,
+                    "Queued": told.queued_at,
+                    "Contact": told.contact.contact_id,
+                }
+            )
+    assert panel.rows() == sorted(expected, key=itemgetter("Queued"))
+    if not hour.ledger.lost:
+        waiting = [each for each in hour.now.waiting if not each.scheduled]
+        assert len(waiting) == len(expected) > 0
+
+
+@compares((CONTACT_EVENTS, "By status"))
+def test_contacts_by_status(panel: Panel, hour: SimulatedHour) -> None:
+    assert panel.numbers() == Counter(contact.status for contact in hour.contacts)
+
+
+@compares((CONTACT_EVENTS, "By channel"))
+def test_contacts_by_channel(panel: Panel, hour: SimulatedHour) -> None:
+    assert panel.numbers() == Counter(contact.contact.channel for contact in hour.contacts)
+
+
+@compares((CONTACT_EVENTS, "By initiation method"))
+def test_contacts_by_initiation_method(panel: Panel, hour: SimulatedHour) -> None:
+    assert panel.numbers() == Counter(contact.contact.initiation_method for contact in hour.contacts)
+
+
+@compares((CONTACT_EVENTS, "Disconnect reasons"))
+def test_no_reason_is_told_for_ordinary_contacts(panel: Panel, hour: SimulatedHour) -> None:
+    assert panel.bars() == [("not given", sum("DISCONNECTED" in contact.told for contact in hour.contacts))]
+
+
+@compares((CONTACT_EVENTS, "By queue"))
+def test_contacts_by_queue(panel: Panel, hour: SimulatedHour) -> None:
+    names = {queue.queue_id: queue.name for queue in hour.centre.queues}
+    expected: list[Json] = [
+        {
+            "Queue": names[queue_id],
+            **counts(contacts),
+            "Service level": pytest.approx(service_level(contacts)),
+            "Answer time": pytest.approx(answer_time(contacts)),
+            "Handle time": pytest.approx(average(contact.handle_time for contact in contacts), abs=SECONDS_OFF),
+            "Queue id": queue_id,
+        }
+        for queue_id, contacts in by_queue(hour.contacts).items()
+    ]
+    assert panel.rows() == sorted(expected, key=lambda row: (-row["Queued"], row["Queue"]))
+
+
+@compares((CONTACT_EVENTS, "Contacts of the time range"))
+def test_each_contact_is_told(panel: Panel, hour: SimulatedHour) -> None:
+    names = {queue.queue_id: queue.name for queue in hour.centre.queues}
+    rows = panel.rows()
+    by_id = {each.contact.contact_id: each for each in hour.contacts}
+    assert sorted(row["Contact"] for row in rows) == sorted(by_id)
+    assert [row["Time"] for row in rows] == sorted((row["Time"] for row in rows), reverse=True)
+    for row in rows:
+        told = by_id[row["Contact"]]
+        contact = told.contact
+        assert row == {
+            "Time": told.at,
+            "Contact": contact.contact_id,
+            "Status": told.status,
+            "Channel": contact.channel,
+            "Initiation method": contact.initiation_method,
+            "Queue": names[told.queue_id] if told.queue_id else None,
+            "Waited": None if told.waited is None else pytest.approx(told.waited),
+            "Service level": {True: "met", False: "missed", None: ""}[told.is_met()],
+            "Handle time": None if told.handle_time is None else pytest.approx(told.handle_time, abs=SECONDS_OFF),
+            "After call work": pytest.approx(told.after_call_work, abs=SECONDS_OFF)
+            if "COMPLETED" in told.told and contact.work_ended_at
+            else None,
+            "Went on as": told.went_on_as,
+            "Agent id": contact.agent_id if told.answered_at is not None else None,
+        }

@@ -1,0 +1,39 @@
+"""What Pipeline health asks Timestream, of the simulated hour, against the ledger."""
+
+import pytest
+
+from tests.integration.dashboards.answers import PIPELINE_HEALTH
+from tests.integration.dashboards.ledger_of_agents import SECONDS_OFF, LedgerOfAgents
+from tests.integration.dashboards.simulated_hour import SNAPSHOTS, USER_SNAPSHOTS, Panel, SimulatedHour, compares
+from tests.integration.dashboards.told_contacts import event_times
+from tests.simulated import START
+
+
+@compares((PIPELINE_HEALTH, "Newest rows"))
+def test_the_newest_of_each_kind_and_how_many_there_are(panel: Panel, hour: SimulatedHour) -> None:
+    """An agent's stretch is a row, and so is each contact event, however often it comes."""
+    ledger = LedgerOfAgents(hour)
+    told = [at for contact in hour.told for at in event_times(contact).values()]
+    off = SECONDS_OFF * 1000
+    assert panel.rows() == [
+        {
+            "Data": "Agent events",
+            "Newest": pytest.approx(max(map(ledger.last_event_at, hour.ledger.stretches)), abs=off),
+            "Rows of the last hour": sum(spent.begins > START for spent in ledger.spent),
+        },
+        {
+            "Data": "Contact events",
+            "Newest": pytest.approx(max(told), abs=off),
+            "Rows of the last hour": sum(hour.ledger.told.values()) - told.count(START),
+        },
+        {
+            "Data": "Queue snapshots",
+            "Newest": SNAPSHOTS[-1],
+            "Rows of the last hour": len(SNAPSHOTS) * len(hour.centre.queues),
+        },
+        {
+            "Data": "User snapshots",
+            "Newest": USER_SNAPSHOTS[-1],
+            "Rows of the last hour": len(USER_SNAPSHOTS) * len(hour.centre.agents),
+        },
+    ]
