@@ -2,6 +2,7 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable
+from dataclasses import replace
 from itertools import pairwise
 
 import pytest
@@ -118,11 +119,25 @@ def test_each_agents_time_is_that_of_the_stretches(panel: Panel, hour: Simulated
 
 @compares((AGENT_EVENTS, "Time by state, all agents"))
 def test_the_time_of_all_agents_is_added_up_by_state(panel: Panel, hour: SimulatedHour) -> None:
+    assert panel.numbers() == time_by_state(LedgerOfAgents(hour).spent)
+
+
+@compares((AGENT_EVENTS, "Time by state, all agents"))
+def test_of_what_began_before_the_range_only_what_lies_in_it_counts(panel: Panel, hour: SimulatedHour) -> None:
+    middle = START + 30 * MINUTE
+    spent = [
+        replace(each, begins=max(each.begins, middle)) for each in LedgerOfAgents(hour).spent if each.ends > middle
+    ]
+    of_half = hour.grafana.looking_at(str(middle), str(END))
+    assert of_half.numbers(panel.uid, panel.title) == time_by_state(spent)
+
+
+def time_by_state(spent: Iterable[Spent]) -> dict[str, object]:
     by_state: dict[str, list[Spent]] = defaultdict(list)
-    for each in LedgerOfAgents(hour).spent:
+    for each in spent:
         by_state[each.state].append(each)
     del by_state["Offline"]
-    assert panel.numbers() == {state: seconds(spent) for state, spent in by_state.items()}
+    return {state: seconds(of_state) for state, of_state in by_state.items()}
 
 
 @compares((AGENT_EVENTS, "Occupancy"))
