@@ -190,7 +190,7 @@ class ConnectApi:
             "PhoneConfig": {
                 "PhoneType": "SOFT_PHONE",
                 "AutoAccept": False,
-                "AfterContactWorkTimeLimit": 0,
+                "AfterContactWorkTimeLimit": agent.after_contact_work_limit,
                 "DeskPhoneNumber": "",
             },
             "RoutingProfileId": agent.profile.profile_id,

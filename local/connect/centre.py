@@ -35,7 +35,10 @@ class HierarchyGroup:
 
 @dataclass(frozen=True)
 class Agent:
-    """`skills` maps languages to levels from 1 to 5. A supervisor takes no contacts, but listens to those of others."""
+    """`skills` maps languages to levels from 1 to 5. A supervisor takes no contacts, but listens to those of others.
+
+    After so many seconds Connect ends the work after a contact; 0 is no limit.
+    """
 
     agent_id: str
     username: str
@@ -44,6 +47,7 @@ class Agent:
     profile: RoutingProfile
     group: HierarchyGroup | None
     skills: dict[str, float] = field(default_factory=dict)
+    after_contact_work_limit: int = 0
     is_supervisor: bool = False
 
 

@@ -25,6 +25,7 @@ _DEPARTMENTS = (
 _LANGUAGES = ("English", "Portuguese", "German", "French", "Polish")
 _REGIONS = {"Europe": ("Leeds", "Porto", "Leipzig"), "Americas": ("Halifax", "Recife"), "Africa": ("Accra", "Nairobi")}
 
+_AFTER_CONTACT_WORK_LIMIT = 120
 _AGENTS_TO_A_TEAM = 12
 _TEAMS_TO_A_SUPERVISOR = 2
 
@@ -65,6 +66,7 @@ def generated_centre(seed: int, agents: int) -> Centre:
                 # Somebody in every centre is in no group.
                 group=None if index == agents - 1 else teams[index % len(teams)],
                 skills={skill: float(random.randint(2, 5)) for skill in _skills(profile) if random.random() < 0.6},
+                after_contact_work_limit=_AFTER_CONTACT_WORK_LIMIT,
                 is_supervisor=index < supervisors,
             )
         )

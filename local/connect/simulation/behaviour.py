@@ -29,8 +29,6 @@ _WORK = {"VOICE": (40, 0.6), "CHAT": (25, 0.5), "TASK": (4, 0.5)}
 _RINGS_FOR = 20
 _PATIENCE = {"VOICE": 150, "CHAT": 240, "TASK": 4 * 3600}
 
-# Agents' work after a contact is ended for them when it takes longer.
-AFTER_CONTACT_WORK_LIMIT = 180 * SECOND
 # Connect takes so long to set up a transfer, and to offer the next contact to an agent.
 TRANSFER_SETUP = (3_000, 3_100)
 BETWEEN_CONTACTS = 200
@@ -137,8 +135,10 @@ class Behaviour:
             return Talk(states, "warm transfer" if how < 0.05 else "cold transfer")
         return Talk(states, "hang up")
 
-    def after_contact_work(self, channel: str) -> int:
-        return min(self._long(*_WORK[channel]), AFTER_CONTACT_WORK_LIMIT)
+    def after_contact_work(self, channel: str, limit: int) -> int:
+        """The `limit` is Connect's, in seconds, unless it is 0."""
+        lasts = self._long(*_WORK[channel])
+        return min(lasts, limit * SECOND) if limit else lasts
 
     def until_completed(self) -> int:
         """Until Connect tells that a contact is completed, after its agent was through."""

@@ -190,7 +190,9 @@ class Journeys:
         """What the agent still has to do when the conversation is over; then Connect tells that all is completed."""
         agent.move(contact, "ENDED")
         contact.work_started_at = int(self._env.now)
-        yield self._env.timeout(self._behaviour.after_contact_work(contact.channel))
+        yield self._env.timeout(
+            self._behaviour.after_contact_work(contact.channel, agent.agent.after_contact_work_limit)
+        )
         contact.work_ended_at = int(self._env.now)
         self._release(contact, agent)
         yield self._env.timeout(self._behaviour.until_completed())

@@ -82,6 +82,12 @@ def test_everything_that_happens_in_a_centre_happens(day: tuple[Simulation, list
     assert any(contact.connected_to_agent_at is None and contact.queued_at is None for contact in ledger.contacts)
 
 
+def test_work_after_a_contact_ends_at_the_agents_limit(day: tuple[Simulation, list[Arrival]]) -> None:
+    simulated, _ = day
+    limit = simulated.centre.agents[0].after_contact_work_limit * 1000
+    assert max(contact.time_in("ENDED") for contact in simulated.ledger.contacts) == limit
+
+
 def test_people_leave_by_logging_out_by_closing_the_window_and_by_falling_silent(
     day: tuple[Simulation, list[Arrival]],
 ) -> None:
