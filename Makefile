@@ -7,14 +7,14 @@ BIN := .venv/bin
 ARGS ?=
 # The Regions that the template must suit: Connect and Timestream together, and each alone.
 REGIONS := us-east-1 eu-west-1 eu-west-2
-SOURCES := functions local tests benchmarks
+SOURCES := functions local tests benchmarks grafana-dashboards
 # Each function is packed by itself: its modules are top-level, as the layer is.
-MODULES := .:functions/shared:functions/agent_events:functions/contact_events:functions/instance_data
+MODULES := .:grafana-dashboards:functions/shared:functions/agent_events:functions/contact_events:functions/instance_data
 
 export PATH := $(CURDIR)/$(BIN):$(PATH)
 export SAM_CLI_TELEMETRY := 0
 
-.PHONY: help setup demo demo-clean test lint bench build deploy
+.PHONY: help setup demo screenshots demo-clean dashboards test lint bench build deploy
 
 help: ## list the commands
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -34,8 +34,14 @@ setup: .venv/installed ## make .venv with all that the other commands need
 demo: setup ## run the whole application on this machine; ARGS="--minutes 2 --exit" ends by itself
 	@$(BIN)/python -m local.demo $(ARGS)
 
+screenshots: setup ## take pictures of the boards for the README, while make demo runs; ARGS="--url ..." of another preview
+	@$(BIN)/python -m local.preview.screenshots $(ARGS)
+
 demo-clean: ## remove what the demo has kept
 	rm -rf .local
+
+dashboards: setup ## write Grafana's boards and alert rules from their sources
+	@cd grafana-dashboards && ../$(BIN)/python -m source
 
 test: lint ## run all tests, after lint and types; ARGS are pytest's
 	@echo "Running the tests"

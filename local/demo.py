@@ -47,7 +47,7 @@ def main() -> int:
         signal.signal(number, _end)
     console = Console()
     console.print(Panel(INTRODUCTION, title="Amazon Connect → Amazon Timestream", border_style="blue"))
-    ports = Ports(arguments.ministack_port, arguments.timestream_port, arguments.connect_port)
+    ports = Ports(arguments.ministack_port, arguments.timestream_port, arguments.connect_port, arguments.preview_port)
     try:
         address = _address_for_containers() if arguments.containers else None
         with LocalStack(
@@ -109,6 +109,7 @@ def _run(console: Console, stack: LocalStack, arguments: argparse.Namespace) -> 
     console.print(_counts_table(stack))
     for sql in first_queries():
         _show_answer(console, stack, sql)
+    console.print(f"[bold]Dashboards: http://{HOST}:{stack.ports.preview}/[/]")
     console.print(f"Timestream stand-in: http://{HOST}:{stack.ports.timestream}/   Logs: {stack.folder / 'logs'}")
     _go_on(console, stack, ends_at)
     console.print(_counts_table(stack))
@@ -251,6 +252,7 @@ def _arguments() -> Any:
     parser.add_argument("--ministack-port", type=int, default=ports.ministack, help="default %(default)s")
     parser.add_argument("--timestream-port", type=int, default=ports.timestream, help="default %(default)s")
     parser.add_argument("--connect-port", type=int, default=ports.connect, help="default %(default)s")
+    parser.add_argument("--preview-port", type=int, default=ports.preview, help="default %(default)s")
     return parser.parse_args()
 
 

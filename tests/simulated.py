@@ -54,6 +54,12 @@ class Become:
 
 def become(arrivals: Iterable[Arrival]) -> Become:
     """Runs the arrivals through the functions' pure halves."""
+    rows, quarantined = rows_of(arrivals)
+    return Become(readable(rows), quarantined)
+
+
+def rows_of(arrivals: Iterable[Arrival]) -> tuple[list[Row], int]:
+    """The rows that the functions' pure halves make of the arrivals, and how many arrivals are quarantined."""
     events: list[AgentEvent] = []
     rows: list[Row] = []
     quarantined = 0
@@ -71,4 +77,4 @@ def become(arrivals: Iterable[Arrival]) -> Become:
             quarantined += 1
     timeline = fold({}, events, names=True)
     assert timeline.indigestible == []
-    return Become(readable(latest(timeline.rows + rows)), quarantined)
+    return latest(timeline.rows + rows), quarantined

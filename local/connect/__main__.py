@@ -19,9 +19,10 @@ from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 from local.connect.generated_centre import generated_centre
 from local.connect.live import LiveCentre
 from local.connect.sending import AwsSender, Discard, Sender, write_lines
-from local.connect.server import ConnectServer, PortTakenError
+from local.connect.server import ConnectServer
 from local.connect.simulation.oddities import Oddities
 from local.connect.simulation.simulation import Simulation
+from local.http_server import PortTakenError
 
 _HOUR = 3_600_000
 _MINUTE = 60_000

@@ -1,6 +1,5 @@
 """The local stack: all that the application needs, running on this machine, with the template deployed on it."""
 
-import os
 import sys
 from collections.abc import Callable
 from contextlib import AbstractContextManager, ExitStack
@@ -10,9 +9,7 @@ from tempfile import TemporaryDirectory
 from types import TracebackType
 from typing import Any
 
-import boto3
-import botocore.session
-
+from local.clients import local_client
 from local.stack import local_invoke, template
 from local.stack.containers import Relay
 from local.stack.environment import ACCOUNT, REGION, ROOT, TIMESTREAM_REGION, isolated
@@ -35,11 +32,12 @@ class Ports:
     ministack: int = 4566
     timestream: int = 8086
     connect: int = 8087
+    preview: int = 3000
 
     @classmethod
     def free(cls) -> "Ports":
         """Ports that nothing listens on."""
-        return cls(free_port(), free_port(), free_port())
+        return cls(free_port(), free_port(), free_port(), free_port())
 
 
 class LocalStack:
@@ -74,6 +72,7 @@ class LocalStack:
         check_port(self.ports.ministack, "--ministack-port")
         check_port(self.ports.timestream, "--timestream-port")
         check_port(self.ports.connect, "--connect-port")
+        check_port(self.ports.preview, "--preview-port")
         with ExitStack() as exits:
             self._exits = exits
             servers = self._start_servers()
@@ -86,6 +85,8 @@ class LocalStack:
             with self._step("Deploying the template (sam deploy)") as say:
                 self._sam("deploy", say, "--template-file", str(self.folder / "build" / "template.yaml"))
             self.resources = self._deployed_resources()
+            self._start_metrics()
+            self._start_preview()
             if self._containers_reach_it_at:
                 self._serve_containers(self._containers_reach_it_at)
             self._exits = exits.pop_all()
@@ -133,21 +134,9 @@ class LocalStack:
 
     def _new_client(self, service: str) -> Any:
         variable = f"AWS_ENDPOINT_URL_{service.upper().replace('-', '_')}"
-        session = botocore.session.Session(
-            session_vars={
-                "profile": (None, None, None, None),
-                "config_file": (None, None, os.devnull, None),
-                "credentials_file": (None, None, os.devnull, None),
-            }
-        )
-        session.set_credentials("local", "local")
-        aws: Any = boto3.Session(botocore_session=session)
         endpoints = self.endpoints()
-        return aws.client(
-            service,
-            region_name=TIMESTREAM_REGION if service.startswith("timestream") else REGION,
-            endpoint_url=endpoints.get(variable, endpoints["AWS_ENDPOINT_URL"]),
-        )
+        region = TIMESTREAM_REGION if service.startswith("timestream") else REGION
+        return local_client(service, region, endpoints.get(variable, endpoints["AWS_ENDPOINT_URL"]))
 
     def _start_servers(self) -> list[tuple[Process, str]]:
         """The servers, on their way up, each with the address that answers when it is ready."""
@@ -173,6 +162,33 @@ class LocalStack:
             (timestream, f"http://{HOST}:{self.ports.timestream}/"),
             (ministack, f"http://{HOST}:{self.ports.ministack}/_ministack/health"),
         ]
+
+    def _start_metrics(self) -> None:
+        """CloudWatch's metrics of what is deployed, as far as MiniStack does not tell them itself."""
+        options = {
+            "AWS::Serverless::Function": "--function",
+            "AWS::SQS::Queue": "--queue",
+            "AWS::Kinesis::Stream": "--stream",
+        }
+        what = [
+            argument
+            for name, resource in self.template["Resources"].items()
+            if resource["Type"] in options and name in self.resources
+            for argument in (options[resource["Type"]], self.resources[name])
+        ]
+        self._start("CloudWatch's metrics", "local.stack.metrics", *what, **self.endpoints())
+
+    def _start_preview(self) -> None:
+        """The dashboards, drawn in a browser."""
+        endpoints = self.endpoints()
+        preview = self._start(
+            "The preview of the dashboards",
+            "local.preview",
+            *("--port", str(self.ports.preview), "--dashboards", str(ROOT / "grafana-dashboards")),
+            *("--timestream", endpoints["AWS_ENDPOINT_URL_TIMESTREAM_QUERY"]),
+            *("--cloudwatch", endpoints["AWS_ENDPOINT_URL"]),
+        )
+        preview.wait_until_ready(f"http://{HOST}:{self.ports.preview}/")
 
     def _start(self, name: str, module: str, *options: str, **variables: str) -> Process:
         process = Process(

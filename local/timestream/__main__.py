@@ -6,8 +6,9 @@ import sys
 import threading
 from pathlib import Path
 
+from local.http_server import PortTakenError
 from local.timestream.faults import Fault
-from local.timestream.server import PortTakenError, TimestreamServer
+from local.timestream.server import TimestreamServer
 from local.timestream.store.store import FolderInUseError
 
 

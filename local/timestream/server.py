@@ -1,19 +1,16 @@
 """The HTTP server: both APIs on one port, and a page at `/`."""
 
 import json
-import socket
-import threading
 import time
 import uuid
 from collections.abc import Callable
-from contextlib import suppress
 from dataclasses import asdict
+from functools import partial
 from http import HTTPStatus
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from types import TracebackType
 from typing import Any
 
+from local.http_server import Handler, LocalServer
 from local.timestream.caller import Caller
 from local.timestream.faults import ConnectionDroppedError, Faults
 from local.timestream.metering import Metering
@@ -24,18 +21,13 @@ from local.timestream.tag_api import TagApi
 from local.timestream.wire import CONTENT_TYPE, Answer, Operation, Wire
 from local.timestream.write_api import WriteApi
 
-HOST = "127.0.0.1"
 STORE_FILE = "timestream.duckdb"
 PAGE = Path(__file__).with_name("page.html")
 # The service takes requests of 1 MB at the most.
 MOST_BYTES = 1_000_000
 
 
-class PortTakenError(Exception):
-    """Something else listens on the port."""
-
-
-class TimestreamServer:
+class TimestreamServer(LocalServer):
     """The stand-in, answering as soon as it is made, in threads of this process.
 
     `port` 0 takes a free one. `data_dir` None keeps everything in memory. `clock` gives the present in nanoseconds
@@ -49,16 +41,11 @@ class TimestreamServer:
         clock: Callable[[], int] = time.time_ns,
         empty_first_page: bool = False,
     ) -> None:
-        try:
-            self._http = _HttpServer((HOST, port), _Handler)
-        except OSError as error:
-            raise PortTakenError(
-                f"Port {port} is taken; stop what listens there, or choose another with --port."
-            ) from error
+        super().__init__(port)
         try:
             self.store = Store(data_dir / STORE_FILE if data_dir else None)
         except BaseException:
-            self._http.server_close()
+            super().close()
             raise
         self.metering = Metering()
         self.faults = Faults()
@@ -67,33 +54,13 @@ class TimestreamServer:
         scheduled = ScheduledQueryApi(self.store, write, self._query, clock)
         operations = _operations(write, self._query, scheduled, TagApi(self.store))
         self.wire = Wire({name: self.faults.around(name, call) for name, call in operations.items()})
-        self._http.stand_in = self
-        self._thread = threading.Thread(target=self._http.serve_forever, name="timestream", daemon=True)
-        self._thread.start()
-
-    @property
-    def port(self) -> int:
-        return int(self._http.server_address[1])
-
-    @property
-    def url(self) -> str:
-        return f"http://{HOST}:{self.port}"
+        self.serve(partial(_Handler, self), "timestream")
 
     def close(self) -> None:
         """Ends the server and the connections to it; what was answered is stored."""
-        self._http.shutdown()
-        self._http.server_close()
-        self._thread.join()
+        super().close()
         self._query.close()
         self.store.close()
-
-    def __enter__(self) -> "TimestreamServer":
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self.close()
 
     def status(self) -> dict[str, Any]:
         """What the page shows: databases, tables with their columns, what was metered, faults, error reports."""
@@ -153,39 +120,10 @@ def _describe_endpoints(_: dict[str, Any], caller: Caller) -> dict[str, Any]:
     return {"Endpoints": [{"Address": caller.address, "CachePeriodInMinutes": 1440}]}
 
 
-class _HttpServer(ThreadingHTTPServer):
-    daemon_threads = True
-    block_on_close = False
-    request_queue_size = 128
-    # A second server on the port must fail, not share it.
-    allow_reuse_port = False
-    stand_in: TimestreamServer
-
-    def __init__(self, *arguments: Any) -> None:
-        self._connections: dict[threading.Thread, socket.socket] = {}
+class _Handler(Handler):
+    def __init__(self, stand_in: TimestreamServer, *arguments: Any) -> None:
+        self._stand_in = stand_in
         super().__init__(*arguments)
-
-    def process_request_thread(self, request: Any, client_address: Any) -> None:
-        self._connections[threading.current_thread()] = request
-        try:
-            super().process_request_thread(request, client_address)
-        finally:
-            del self._connections[threading.current_thread()]
-
-    def server_close(self) -> None:
-        """Takes no more requests on the connections that clients keep open, and gives what is under way a second."""
-        super().server_close()
-        for thread, connection in list(self._connections.items()):
-            with suppress(OSError):
-                connection.shutdown(socket.SHUT_RD)
-            thread.join(timeout=1)
-
-
-class _Handler(BaseHTTPRequestHandler):
-    protocol_version = "HTTP/1.1"
-    disable_nagle_algorithm = True
-    wbufsize = -1
-    server: _HttpServer
 
     def do_POST(self) -> None:
         size = self.headers.get("Content-Length", "0")
@@ -199,7 +137,7 @@ class _Handler(BaseHTTPRequestHandler):
             return
         caller = Caller.of(self.headers.get("Authorization", ""), f"http://{self.headers.get('Host')}")
         try:
-            answer = self.server.stand_in.wire.answer(self.headers.get("X-Amz-Target", ""), body, caller)
+            answer = self._stand_in.wire.answer(self.headers.get("X-Amz-Target", ""), body, caller)
         except ConnectionDroppedError:
             self.close_connection = True
             return
@@ -209,13 +147,13 @@ class _Handler(BaseHTTPRequestHandler):
         if self.path == "/":
             self._send(Answer(200, PAGE.read_bytes()), "text/html; charset=utf-8")
         elif self.path == "/status":
-            self._send(Answer(200, json.dumps(self.server.stand_in.status()).encode()), "application/json")
+            self._send(Answer(200, json.dumps(self._stand_in.status()).encode()), "application/json")
         else:
             self.send_error(HTTPStatus.NOT_FOUND)
 
     def do_DELETE(self) -> None:
         if self.path == "/faults":
-            self.server.stand_in.faults.clear()
+            self._stand_in.faults.clear()
             self._send(Answer(204, b""), "text/plain")
         else:
             self.send_error(HTTPStatus.NOT_FOUND)
@@ -223,20 +161,11 @@ class _Handler(BaseHTTPRequestHandler):
     def _add_faults(self, body: bytes) -> None:
         try:
             for line in body.decode().split():
-                self.server.stand_in.faults.add(line)
+                self._stand_in.faults.add(line)
         except ValueError as error:
             self._send(Answer(400, f"{error}\n".encode()), "text/plain")
         else:
             self._send(Answer(204, b""), "text/plain")
 
     def _send(self, answer: Answer, content_type: str) -> None:
-        self.send_response(answer.status)
-        self.send_header("Content-Type", content_type)
-        self.send_header("Content-Length", str(len(answer.body)))
-        self.send_header("x-amzn-RequestId", uuid.uuid4().hex.upper())
-        self.end_headers()
-        self.wfile.write(answer.body)
-        self.wfile.flush()
-
-    def log_message(self, format: str, *args: Any) -> None:
-        """Requests are not logged: there may be thousands a second."""
+        self.send(answer.status, content_type, answer.body, {"x-amzn-RequestId": uuid.uuid4().hex.upper()})

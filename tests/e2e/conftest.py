@@ -1,13 +1,16 @@
-"""The template, deployed once to the local stack."""
+"""The template, deployed once to the local stack, and a browser."""
 
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 import pytest
+from playwright.sync_api import Browser
 
 from local.connect.centre import small_centre
 from local.connect.server import ConnectServer
+from local.preview.browser import NoBrowserError
+from local.preview.browser import browser as open_browser
 from local.stack.containers import gateway
 from local.stack.stack import LocalStack, Ports
 from tests.e2e.looking import empty
@@ -40,6 +43,16 @@ def stack(deployed: LocalStack) -> LocalStack:
     """The local stack with empty tables, no agent remembered, and nothing in quarantine."""
     empty(deployed)
     return deployed
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """The machine's own Chromium."""
+    try:
+        with open_browser() as opened:
+            yield opened
+    except NoBrowserError as error:
+        pytest.skip(str(error))
 
 
 @contextmanager

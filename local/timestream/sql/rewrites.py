@@ -275,6 +275,11 @@ def _count(_: exp.Expr, __: int) -> exp.Expr:
     return exp.Count(this=exp.Star())
 
 
+def _count_if(node: exp.Expr, _: int) -> exp.Expr:
+    """DuckDB's own is null where no condition is known; Timestream's counts none."""
+    return exp.Count(this=exp.Nullif(this=node.expressions[0].copy(), expression=exp.false()))
+
+
 def _approx_distinct(node: exp.Expr, _: int) -> exp.Expr:
     """Exact: an approximation that is never off."""
     return exp.Count(this=exp.Distinct(expressions=[node.expressions[0].copy()]))
@@ -385,6 +390,7 @@ CALLS: dict[str, Callable[[exp.Expr, int], exp.Expr]] = {
     "approx_distinct": _approx_distinct,
     "concat": _concat,
     "count": _count,
+    "count_if": _count_if,
     "create_time_series": _create_time_series,
     "date_add": _date_add,
     "date_diff": _date_diff,

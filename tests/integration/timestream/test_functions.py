@@ -294,6 +294,8 @@ def test_units_formats_and_literals_that_can_not_be_are_refused(
         ("count(DISTINCT y)", "3"),
         ("count(x)", "4"),
         ("count_if(x > 1)", "3"),
+        ("count_if(CAST(NULL AS boolean))", "0"),
+        ("count_if(x > 1) FILTER (WHERE x > 1)", "3"),
         ("covar_pop(x, x)", "1.25"),
         ("covar_samp(x, x)", "1.6666666666666667"),
         ("every(x > 1)", "false"),

@@ -17,7 +17,7 @@ def step(_text: str) -> Iterator[Any]:
 
 @pytest.fixture
 def stack(tmp_path: Path) -> LocalStack:
-    return LocalStack(tmp_path, Ports(4001, 4002, 4003), step, keep_data=False)
+    return LocalStack(tmp_path, Ports(4001, 4002, 4003, 4004), step, keep_data=False)
 
 
 @pytest.mark.parametrize(

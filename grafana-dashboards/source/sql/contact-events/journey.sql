@@ -1,0 +1,28 @@
+-- now: a contact's journey is shown whole, with all contacts of its chain, as far back as the memory store goes.
+WITH chain AS (
+  SELECT coalesce(max(initial_contact_id), ${contact:sqlstring}) AS initial_contact_id
+  FROM "${database}"."ContactEvent"
+  WHERE measure_name = 'contact_event' AND time > ago(2d) AND contact_id = ${contact:sqlstring}
+),
+members AS (
+  SELECT contact_id, agent_id, queue_id, time, event_type, channel, initiation_method, previous_contact_id, instance_id
+  FROM "${database}"."ContactEvent"
+  WHERE measure_name = 'contact_event' AND time > ago(2d)
+    AND (
+      contact_id = (SELECT initial_contact_id FROM chain)
+      OR initial_contact_id = (SELECT initial_contact_id FROM chain)
+    )
+),
+{queue_names}
+SELECT
+  time AS "Time",
+  event_type AS "Event",
+  contact_id AS "Contact",
+  channel AS "Channel",
+  initiation_method AS "Initiation method",
+  coalesce(queue_name, members.queue_id) AS "Queue",
+  agent_id AS "Agent id",
+  previous_contact_id AS "Came from"
+FROM members
+LEFT JOIN queue_names ON queue_names.queue_id = members.queue_id
+ORDER BY time, event_type

@@ -1,0 +1,7 @@
+-- What each agent is in now: the open stretch of which an event has spoken within five minutes. Heartbeats come every
+-- two; after a logoff they end, and so does an agent's row here. Stretches longer than 12 hours begin a new row.
+agents_now AS (
+  SELECT *
+  FROM "${database}"."AgentEvent"
+  WHERE measure_name = 'agent_state' AND time > ago(12h) AND open AND last_event_at > ago(5m)
+)

@@ -1,0 +1,1 @@
+('*' IN (${instance:sqlstring}) OR instance_id IN (${instance:sqlstring}))

@@ -1,0 +1,1 @@
+100.0 * count_if(met) / nullif(count(met), 0)

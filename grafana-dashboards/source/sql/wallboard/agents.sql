@@ -1,0 +1,6 @@
+-- now: what agents do at this moment does not depend on the time range.
+WITH {agents_now}
+SELECT
+  {agent_counts}
+FROM agents_now
+WHERE {of_instance}

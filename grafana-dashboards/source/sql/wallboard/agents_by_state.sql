@@ -1,0 +1,7 @@
+-- now: what agents do at this moment does not depend on the time range.
+WITH {agents_now}
+SELECT now() AS time, state, count(*) AS "Value"
+FROM agents_now
+WHERE state <> 'Offline' AND {of_instance}
+GROUP BY state
+ORDER BY state

@@ -1,0 +1,114 @@
+// A panel: its frame, title and description, what goes wrong in it, and its drawing.
+
+import * as api from "./api.js";
+import { h } from "./dom.js";
+import { withConfig } from "./fields.js";
+import { PANELS } from "./panels/index.js";
+
+const ROW = 30;
+const GAP = 8;
+
+export class PanelView {
+  // `top` is the y of the section that the panel stands in.
+  constructor(panel, top) {
+    this.panel = panel;
+    this.answer = null;
+    this.drawn = null;
+    this.body = h("div", { class: "body" });
+    this.heading = h("h3", { id: `panel-${panel.id}` });
+    this.hint = h("button", { type: "button", class: "hint", "aria-label": "What is this?" }, "i");
+    this.problem = h("p", { class: "problem", role: "status", hidden: true });
+    this.element = h("article", { class: "panel", "data-panel": panel.id, "data-type": panel.type, "data-state": "loading", "aria-labelledby": `panel-${panel.id}` }, h("header", {}, this.heading, this.hint), this.problem, this.body);
+    this.place(top);
+    this.update(panel);
+    this.resized = new ResizeObserver(() => this.answer && this.draw());
+    this.resized.observe(this.body);
+  }
+
+  place(top) {
+    const { x, y, w, h: height } = this.panel.gridPos;
+    const { style } = this.element;
+    style.setProperty("--column", `${x + 1} / span ${w}`);
+    style.setProperty("--row", `${y - top + 1} / span ${height}`);
+    style.setProperty("--height", `${height * (ROW + GAP) - GAP}px`);
+  }
+
+  // The same panel with other values in its texts.
+  update(panel) {
+    this.panel = panel;
+    this.heading.textContent = panel.title ?? "";
+    this.hint.hidden = !panel.description;
+    this.hint.dataset.tip = panel.description ?? "";
+    this.hint.setAttribute("aria-label", panel.description ?? "");
+    this.element.classList.toggle("untitled", !panel.title);
+    this.element.classList.toggle("transparent", Boolean(panel.transparent));
+    if (!needsData(panel)) {
+      this.answer = { frames: [] };
+      this.draw();
+    }
+  }
+
+  // Asks for the data and draws it. Where nobody answers, what was there stays.
+  async fetch(uid, view, signal) {
+    if (!needsData(this.panel)) return null;
+    let answer;
+    try {
+      answer = await api.panelData(uid, this.panel.id, { ...view, points: Math.max(100, Math.round(this.body.clientWidth)) }, signal);
+    } catch (error) {
+      if (error.name === "AbortError") return null;
+      answer = { error: error.message, unreachable: error instanceof api.Unreachable, frames: [], notices: [] };
+    }
+    if (signal.aborted) return null;
+    this.element.classList.toggle("stale", Boolean(answer.unreachable));
+    if (answer.unreachable && this.answer) return answer;
+    this.answer = answer.unreachable ? null : answer;
+    if (answer.unreachable) this.state("waiting");
+    else this.draw();
+    return answer;
+  }
+
+  draw() {
+    if (!this.answer || !this.element.isConnected) return;
+    const { panel, answer } = this;
+    const type = PANELS[panel.type];
+    this.say([answer.error, ...(answer.notices ?? [])].filter(Boolean).join("\n"));
+    if (!type) return this.tell(`The preview does not draw panels of the type “${panel.type}”.`, "unknown");
+    const frames = answer.frames.filter((frame) => frame.fields.length);
+    if (answer.error && !frames.length) return this.tell("", "error");
+    try {
+      const fields = withConfig(frames, panel.fieldConfig);
+      if (needsData(panel) && !type.drawsNothing && !fields.some((frame) => frame.length)) return this.tell(panel.fieldConfig?.defaults?.noValue?.length > 2 ? panel.fieldConfig.defaults.noValue : "No data", "empty");
+      this.drawn?.end?.();
+      this.drawn = type.draw(this.body, { panel, frames: fields, from: answer.from, to: answer.to }) ?? null;
+      this.state(fields.some((frame) => frame.length) || !needsData(panel) ? "drawn" : "empty");
+    } catch (error) {
+      this.say(error.message);
+      this.tell("", "error");
+      if (!error.message.startsWith("The preview")) console.error(error);
+    }
+  }
+
+  // A sentence in place of the drawing.
+  tell(text, state) {
+    this.drawn?.end?.();
+    this.drawn = null;
+    this.body.replaceChildren(h("p", { class: "empty" }, text));
+    this.state(state);
+  }
+
+  state(name) {
+    this.element.dataset.state = name;
+  }
+
+  say(text) {
+    this.problem.hidden = !text;
+    this.problem.textContent = text;
+  }
+
+  end() {
+    this.resized.disconnect();
+    this.drawn?.end?.();
+  }
+}
+
+const needsData = (panel) => panel.type !== "text";

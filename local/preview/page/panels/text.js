@@ -1,0 +1,10 @@
+// A few words; Markdown has been made HTML by the server.
+
+import { h } from "../dom.js";
+
+export function draw(place, { panel }) {
+  const box = h("div", { class: "prose" });
+  if (panel.html) box.innerHTML = panel.html;
+  else box.textContent = panel.options.content;
+  place.replaceChildren(box);
+}

@@ -1,0 +1,119 @@
+"""Dashboard variables in texts: `$x`, `${x}`, `${x:format}`, `[[x]]`, as Grafana puts their values in."""
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from urllib.parse import quote
+
+
+class Verbatim(str):
+    """A text that is put in as it is, whatever the format: Grafana's own, such as `__url_time_range`."""
+
+    __slots__ = ()
+
+
+@dataclass(frozen=True)
+class All:
+    """ "All" is chosen: every one of `values`, or a text of the variable's own that stands for them as it is."""
+
+    values: tuple[str, ...]
+    custom: str = ""
+
+
+class UnknownFormatError(ValueError):
+    """A variable is asked for in a format that the preview does not know."""
+
+
+type Value = str | Sequence[str] | All
+type Variables = Mapping[str, Value]
+type _Chosen = str | Sequence[str]
+
+_REFERENCE = re.compile(
+    r"\$(?P<plain>\w+)"
+    r"|\[\[(?P<brackets>\w+)(?::(?P<bracket_format>\w+))?\]\]"
+    r"|\$\{(?P<braces>\w+)(?::(?P<brace_format>[^}]+))?\}",
+    re.ASCII,
+)
+# What stands for "All" in an address, and in a title.
+ALL = "$__all"
+_ALL_TEXT = "All"
+
+
+def interpolate(text: str, variables: Variables, default_format: str = "timestream") -> str:
+    """`text` with the variables' values in place of their names. Names that are none of `variables` stay as they are.
+
+    A variable that may have several values has a list here, though there be one in it. `default_format` is for
+    references that name none: `timestream` in a panel's queries (a list becomes `'a','b'`, one text stays as it is),
+    `glob` in a variable's own query, `text` in titles and links. Raises UnknownFormatError.
+    """
+
+    def value_of(reference: re.Match[str]) -> str:
+        name = reference["plain"] or reference["brackets"] or reference["braces"]
+        if name not in variables:
+            return reference[0]
+        style = reference["bracket_format"] or reference["brace_format"] or default_format
+        return _formatted(name, variables[name], style)
+
+    return _REFERENCE.sub(value_of, text)
+
+
+def _formatted(name: str, value: Value, style: str) -> str:
+    if isinstance(value, Verbatim):
+        return value
+    if isinstance(value, All):
+        if style == "text":
+            return _ALL_TEXT
+        if value.custom and style not in {"queryparam", "percentencode"}:
+            return value.custom
+        value = ALL if style == "queryparam" else value.custom or value.values
+    if style == "queryparam":
+        return "&".join(f"var-{name}={_percent_encoded(one)}" for one in _values(value))
+    if style not in _FORMATS:
+        raise UnknownFormatError(f"${{{name}:{style}}} is in a format that the preview does not know.")
+    return _FORMATS[style](value)
+
+
+def _values(value: _Chosen) -> Sequence[str]:
+    return [value] if isinstance(value, str) else value
+
+
+def _timestream(value: _Chosen) -> str:
+    """The plugin's own format: one value as it is, a list as literals of SQL."""
+    return value if isinstance(value, str) else _quoted(value, "'", "''")
+
+
+def _glob(value: _Chosen) -> str:
+    values = _values(value)
+    return values[0] if len(values) == 1 else "{" + ",".join(values) + "}"
+
+
+def _sql_string(value: _Chosen) -> str:
+    return ",".join("'" + one.replace("'", "''").replace('"', '\\"') + "'" for one in _values(value))
+
+
+def _quoted(value: _Chosen, mark: str, escaped: str) -> str:
+    return ",".join(f"{mark}{one.replace(mark, escaped)}{mark}" for one in _values(value))
+
+
+def _regex(value: _Chosen) -> str:
+    values = [re.sub(r"[\\^$*+?.()|\[\]{}/]", r"\\\g<0>", one) for one in _values(value)]
+    return values[0] if len(values) == 1 else f"({'|'.join(values)})"
+
+
+def _percent_encoded(value: str) -> str:
+    return quote(value, safe="-_.~")
+
+
+_FORMATS: dict[str, Callable[[_Chosen], str]] = {
+    "timestream": _timestream,
+    "glob": _glob,
+    "raw": lambda value: ",".join(_values(value)),
+    "csv": lambda value: ",".join(_values(value)),
+    "pipe": lambda value: "|".join(_values(value)),
+    "text": lambda value: " + ".join(_values(value)),
+    "singlequote": lambda value: _quoted(value, "'", "\\'"),
+    "doublequote": lambda value: _quoted(value, '"', '\\"'),
+    "sqlstring": _sql_string,
+    "regex": _regex,
+    "percentencode": lambda value: _percent_encoded(_glob(value)),
+}

@@ -1,0 +1,44 @@
+"""The boards of `grafana-dashboards/` in the preview: each on every size of screen, in light and dark."""
+
+import json
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Browser
+
+from local.clients import local_client
+from local.preview.server import PreviewServer
+from local.stack.environment import ROOT
+from local.timestream.server import TimestreamServer
+from tests.e2e.looking_at_boards import SIZES, THEMES, WELL, looking, overflow, problems, states
+from tests.made_up_rows import now_ms, rows, write
+from tests.ministack import ministack
+
+BOARDS = ROOT / "grafana-dashboards"
+UIDS = [json.loads(file.read_text())["uid"] for file in sorted(BOARDS.glob("*.json"))]
+
+
+@pytest.fixture(scope="module")
+def url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """A preview of the boards over a contact centre that is made up, and a CloudWatch that knows nothing yet."""
+    with (
+        ministack(tmp_path_factory.mktemp("ministack")) as cloudwatch,
+        TimestreamServer() as timestream,
+        PreviewServer(BOARDS, timestream.url, cloudwatch) as preview,
+    ):
+        client = local_client("timestream-write", "eu-west-1", timestream.url)
+        write(client, rows(agents=12, hours=2, now=now_ms()))
+        yield preview.url
+
+
+@pytest.mark.parametrize("theme", THEMES)
+@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize("uid", UIDS)
+def test_every_panel_is_drawn_and_none_complains(browser: Browser, url: str, uid: str, size: str, theme: str) -> None:
+    with looking(browser, f"{url}/d/{uid}", size, theme) as page:
+        assert problems(page) == {}
+        found = states(page)
+        assert {title: state for title, state in found.items() if state not in WELL} == {}
+        assert "drawn" in found.values()
+        assert overflow(page) == 0
+        assert page.locator("#banner").is_hidden()

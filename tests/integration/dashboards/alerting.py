@@ -1,0 +1,78 @@
+"""What Grafana makes of a provisioned alert rule: query, reduce, threshold, state. `for` is left out: it only waits."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from local.preview.errors import QueryError
+from local.preview.frames import Frame
+from local.preview.time_range import TimeRange
+from local.preview.timestream import Timestream
+
+DATABASE = '"connect-analytics"'
+# What Grafana gives a rule's query for its interval: the range over at most so many points.
+_POINTS = 1024
+
+type Json = dict[str, Any]
+# Labels as Grafana's instances of an alert have them, with the state of each.
+type States = dict[tuple[tuple[str, str], ...], str]
+
+
+@dataclass(frozen=True)
+class Evaluation:
+    """The states of a rule's instances: Normal or Alerting. Without labels where it is the rule's as a whole."""
+
+    states: States
+
+    def alerting(self) -> list[dict[str, str]]:
+        """The labels of what fires."""
+        return [dict(labels) for labels, state in self.states.items() if state == "Alerting"]
+
+
+def evaluate(rule: Json, url: str, now_ms: int) -> Evaluation:
+    """Evaluates a rule against the Timestream at `url`, at `now_ms`."""
+    query, reduce, threshold = rule["data"]
+    assert rule["condition"] == threshold["refId"]
+    assert threshold["model"]["expression"] == reduce["refId"]
+    assert reduce["model"]["expression"] == query["refId"]
+    over = query["relativeTimeRange"]
+    range_ = TimeRange(now_ms - over["from"] * 1000, now_ms - over["to"] * 1000)
+    target = {**query["model"], "database": DATABASE}
+    try:
+        frames = Timestream(url).frames(target, range_, range_.interval_ms(_POINTS), {})
+    except QueryError:
+        return _as_a_whole(rule["execErrState"])
+    states: States = {}
+    for labels, values in _series(frames):
+        value = _reduced(values, reduce["model"])
+        if value is not None:
+            states[labels] = "Alerting" if _beyond(value, threshold["model"]) else "Normal"
+    return Evaluation(states) if states else _as_a_whole(rule["noDataState"])
+
+
+def _as_a_whole(state: str) -> Evaluation:
+    return Evaluation({(): "Normal" if state == "OK" else state})
+
+
+def _series(frames: list[Frame]) -> list[tuple[tuple[tuple[str, str], ...], list[Any]]]:
+    """The labels and values of each series. Whatever is not wide, Grafana refuses."""
+    series = []
+    for frame in frames:
+        if not frame.fields:
+            continue
+        kinds = [one.type for one in frame.fields]
+        assert kinds == ["time", *["number"] * (len(kinds) - 1)], "input data must be a wide series but got type long"
+        series += [(tuple(one.labels.items()), one.values) for one in frame.fields[1:]]
+    assert len({labels for labels, _ in series}) == len(series), "two series have the same labels"
+    return series
+
+
+def _reduced(values: list[Any], model: Json) -> Any:
+    assert (model["reducer"], model["settings"]) == ("last", {"mode": "dropNN"})
+    numbers = [value for value in values if value is not None]
+    return numbers[-1] if numbers else None
+
+
+def _beyond(value: float, model: Json) -> bool:
+    [condition] = model["conditions"]
+    [limit] = condition["evaluator"]["params"]
+    return bool(value > limit if condition["evaluator"]["type"] == "gt" else value < limit)

@@ -1,0 +1,67 @@
+"""The stand-in with the half hour in it, at ten o'clock, and an empty one."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import pytest
+
+from column_rows import column_rows
+from connect_analytics.rows import Row
+from connect_analytics.schema import TABLES
+from connect_analytics.timestream import Writer
+from local.clients import local_client
+from local.timestream.server import TimestreamServer
+from tests.integration.dashboards import half_hour
+from tests.integration.dashboards.answers import Grafana
+
+DATABASE = "connect-analytics"
+RETENTION = {"MemoryStoreRetentionPeriodInHours": 48, "MagneticStoreRetentionPeriodInDays": 7}
+
+
+@contextmanager
+def stand_in(rows: list[Row], now_ms: int, *, all_columns: bool = True) -> Iterator[str]:
+    """The address of a Timestream that has these rows, where it is `now_ms`; with `all_columns`, every column as well,
+    as InstanceDataFunction brings them into being."""
+    with TimestreamServer(clock=lambda: now_ms * 1_000_000) as server, pytest.MonkeyPatch.context() as patch:
+        patch.setenv("AWS_ENDPOINT_URL_TIMESTREAM_WRITE", server.url)
+        write = local_client("timestream-write", "eu-west-1", server.url)
+        write.create_database(DatabaseName=DATABASE)
+        for table in TABLES.values():
+            key = {"Type": "DIMENSION", "Name": table.partition_key, "EnforcementInRecord": "REQUIRED"}
+            write.create_table(
+                DatabaseName=DATABASE,
+                TableName=table.name,
+                RetentionProperties=RETENTION,
+                Schema={"CompositePartitionKey": [key]},
+            )
+        writer = Writer("eu-west-1", DATABASE)
+        columns = column_rows(now_ms) if all_columns else []
+        for some in (columns, rows):
+            written = writer.write(some)
+            assert written.rows == len(some), written
+        yield server.url
+
+
+@pytest.fixture(scope="session")
+def half_hours_timestream() -> Iterator[str]:
+    with stand_in(half_hour.rows(), half_hour.NOW) as url:
+        yield url
+
+
+@pytest.fixture(scope="session")
+def grafana(half_hours_timestream: str) -> Grafana:
+    """Grafana over the half hour."""
+    return Grafana(half_hours_timestream, half_hour.NOW)
+
+
+@pytest.fixture(scope="session")
+def empty() -> Iterator[Grafana]:
+    """Grafana over tables that have columns and no rows."""
+    with stand_in([], half_hour.NOW) as url:
+        yield Grafana(url, half_hour.NOW)
+
+
+@pytest.fixture(scope="session")
+def yesterday(grafana: Grafana) -> Grafana:
+    """Grafana with the half hour stored, looking at an hour in which nothing was."""
+    return grafana.looking_at("now-30h", "now-29h")

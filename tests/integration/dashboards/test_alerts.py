@@ -1,0 +1,176 @@
+"""Each alert rule fires where it has cause, and is silent where it has none."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import pytest
+
+from connect_analytics.rows import Row
+from contact_row import contact_row
+from local.clients import local_client
+from snapshot_rows import queue_rows
+from tests.integration.dashboards import half_hour
+from tests.integration.dashboards.alerting import Evaluation, evaluate
+from tests.integration.dashboards.conftest import DATABASE, stand_in
+from tests.integration.dashboards.half_hour import BILLING, CENTRE, NOW, contact, queue_page
+from tests.unit.dashboards.reading import rules
+from tests.unit.functions.factories import at
+
+RULES = {rule["title"]: rule for rule in rules()}
+QUIET = [
+    "Longest wait over its target",
+    "Service level under its target",
+    "No agent available while contacts wait",
+    "Agent in a state for too long",
+]
+LOUD = ["No agent events", "Queue snapshots stopped"]
+
+
+def at_that_time(title: str, now_ms: int, rows: list[Row]) -> Evaluation:
+    """The rule with all that had been stored by then in the tables that it reads."""
+    query = RULES[title]["data"][0]["model"]["rawQuery"]
+    stored = [row for row in rows if row.time <= now_ms and f'"{row.table.name}"' in query]
+    with stand_in(stored, now_ms) as url:
+        return evaluate(RULES[title], url, now_ms)
+
+
+@pytest.fixture(scope="module")
+def rows() -> list[Row]:
+    return half_hour.rows()
+
+
+def test_there_is_a_test_here_for_every_rule() -> None:
+    assert set(RULES) == {*QUIET, *LOUD}
+
+
+def test_a_contact_that_has_waited_for_more_than_two_minutes_fires(half_hours_timestream: str) -> None:
+    evaluation = evaluate(RULES["Longest wait over its target"], half_hours_timestream, NOW)
+    assert evaluation.alerting() == [{"queue": "Claims"}]
+    assert len(evaluation.states) == 5, "one instance for each queue"
+
+
+def test_a_contact_that_has_waited_for_less_does_not(rows: list[Row]) -> None:
+    evaluation = at_that_time("Longest wait over its target", at("09:51:00"), rows)
+    assert set(evaluation.states.values()) == {"Normal"}
+
+
+def of_billing(in_time: int, late: int) -> list[Row]:
+    """Contacts of the queue Billing, answered after 10 seconds or after 50."""
+    waits = [10] * in_time + [50] * late
+    events = [
+        event
+        for number, wait in enumerate(waits)
+        for event in contact(f"b{number}", BILLING, "09:40:00", CENTRE.agents[0], f"09:40:{wait}", "09:45:00")
+    ]
+    return [contact_row(event, position) for position, event in enumerate(events)]
+
+
+def test_a_service_level_of_less_than_four_fifths_fires(rows: list[Row]) -> None:
+    evaluation = at_that_time("Service level under its target", NOW, rows + of_billing(in_time=3, late=2))
+    assert evaluation.alerting() == [{"queue": "Billing"}]
+
+
+def test_a_service_level_of_four_fifths_does_not(rows: list[Row]) -> None:
+    evaluation = at_that_time("Service level under its target", NOW, rows + of_billing(in_time=4, late=1))
+    assert evaluation.states == {(("queue", "Billing"),): "Normal"}
+
+
+def test_a_service_level_of_few_contacts_does_not(rows: list[Row]) -> None:
+    evaluation = at_that_time("Service level under its target", NOW, rows + of_billing(in_time=0, late=4))
+    assert evaluation.states == {(): "Normal"}
+
+
+def snapshot_of_billing(**figures: float) -> list[Row]:
+    page = queue_page(NOW - 5_000, {BILLING.queue_id: figures})
+    return queue_rows(CENTRE.instance_id, [{"QueueId": BILLING.queue_id, "Name": "Billing"}], [page])
+
+
+def test_contacts_that_wait_where_nobody_is_available_fire() -> None:
+    rows = snapshot_of_billing(CONTACTS_IN_QUEUE=2, AGENTS_AVAILABLE=0)
+    evaluation = at_that_time("No agent available while contacts wait", NOW, rows)
+    assert evaluation.alerting() == [{"queue": "Billing"}]
+
+
+@pytest.mark.parametrize(("waiting", "available"), [(0, 0), (2, 1)])
+def test_nobody_available_is_no_cause_while_nobody_waits_and_the_other_way_round(waiting: int, available: int) -> None:
+    rows = snapshot_of_billing(CONTACTS_IN_QUEUE=waiting, AGENTS_AVAILABLE=available)
+    evaluation = at_that_time("No agent available while contacts wait", NOW, rows)
+    assert set(evaluation.states.values()) == {"Normal"}
+
+
+def test_an_agent_who_does_not_clear_a_missed_contact_fires(half_hours_timestream: str) -> None:
+    evaluation = evaluate(RULES["Agent in a state for too long"], half_hours_timestream, NOW)
+    assert evaluation.alerting() == [{"agent": "femi.adeyemi", "state": "Missed"}]
+
+
+def test_an_agent_who_has_just_missed_a_contact_does_not(rows: list[Row]) -> None:
+    evaluation = at_that_time("Agent in a state for too long", at("09:50:50"), rows)
+    assert evaluation.states == {(("agent", "femi.adeyemi"), ("state", "Missed")): "Normal"}
+
+
+def test_an_agent_who_fell_silent_in_after_call_work_does_not(rows: list[Row]) -> None:
+    """What such an agent does, nobody knows: it is the boards that show the silence."""
+    evaluation = at_that_time("Agent in a state for too long", at("10:10:00"), rows)
+    assert evaluation.states == {(): "Normal"}
+
+
+@pytest.mark.parametrize(
+    ("clock", "day", "state"),
+    [
+        ("10:00:00", 20, "Normal"),  # twenty seconds after the last heartbeat, on a Friday
+        ("10:10:00", 20, "Alerting"),
+        ("17:59:00", 20, "Alerting"),
+        ("18:00:00", 20, "Normal"),  # closed
+        ("03:00:00", 21, "Normal"),
+        ("10:00:00", 21, "Normal"),  # a Saturday
+    ],
+)
+def test_silence_is_a_cause_in_opening_hours_only(rows: list[Row], clock: str, day: int, state: str) -> None:
+    evaluation = at_that_time("No agent events", at(clock, day), rows)
+    assert list(evaluation.states.values()) == [state]
+
+
+@pytest.mark.parametrize(("clock", "state"), [("08:04:00", "Normal"), ("08:06:00", "Alerting")])
+def test_after_the_opening_there_is_time_to_log_in(clock: str, state: str) -> None:
+    evaluation = at_that_time("No agent events", at(clock), [])
+    assert list(evaluation.states.values()) == [state]
+
+
+@pytest.mark.parametrize(
+    ("clock", "day", "state"),
+    [
+        ("10:00:00", 20, "Normal"),
+        ("10:04:00", 20, "Normal"),
+        ("10:06:00", 20, "Alerting"),
+        ("03:00:00", 21, "Alerting"),
+    ],
+)
+def test_snapshots_are_missed_by_day_and_by_night(rows: list[Row], clock: str, day: int, state: str) -> None:
+    evaluation = at_that_time("Queue snapshots stopped", at(clock, day), rows)
+    assert list(evaluation.states.values()) == [state]
+
+
+@pytest.mark.parametrize("title", QUIET)
+def test_nothing_at_all_is_no_cause_for_a_rule_about_contacts_or_agents(title: str) -> None:
+    assert at_that_time(title, NOW, []).alerting() == []
+
+
+@pytest.mark.parametrize("title", LOUD)
+def test_nothing_at_all_is_a_cause_for_a_rule_about_data(title: str) -> None:
+    assert len(at_that_time(title, NOW, []).alerting()) == 1
+
+
+@contextmanager
+def without_tables() -> Iterator[str]:
+    with stand_in([], NOW) as url:
+        client: Any = local_client("timestream-write", "eu-west-1", url)
+        for table in ("AgentEvent", "Queue"):
+            client.delete_table(DatabaseName=DATABASE, TableName=table)
+        yield url
+
+
+def test_of_rules_that_cannot_ask_only_those_about_data_fire() -> None:
+    with without_tables() as url:
+        fired = [title for title, rule in RULES.items() if evaluate(rule, url, NOW).alerting()]
+    assert fired == LOUD

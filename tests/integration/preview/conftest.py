@@ -1,0 +1,60 @@
+"""The preview over the Timestream stand-in, with rows that are made up."""
+
+import json
+import urllib.error
+import urllib.request
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlencode
+
+import pytest
+
+from local.clients import local_client
+from local.preview.server import PreviewServer
+from local.timestream.server import TimestreamServer
+from tests.made_up_rows import now_ms, rows, write
+
+BOARDS = Path(__file__).parents[2] / "e2e" / "boards"
+NOBODY = "http://127.0.0.1:9"  # the port of discard, where nobody answers
+
+
+@dataclass(frozen=True)
+class Preview:
+    """A running preview, asked as its page asks it. `now` is the time of the newest rows, in milliseconds."""
+
+    url: str
+    now: int
+
+    def get(self, path: str) -> Any:
+        with urllib.request.urlopen(self.url + path) as answer:
+            return json.load(answer)
+
+    def board(self, uid: str = "every-panel", /, **query: Sequence[str]) -> Any:
+        return self.get(f"/api/boards/{uid}?{urlencode({'now': self.now, **query}, doseq=True)}")
+
+    def data(self, panel: int, start: str = "now-3h", /, **query: Sequence[str]) -> Any:
+        """A panel of the board with every panel, for the variables' values that the board tells."""
+        board = self.board("every-panel", **{"from": start, **query})
+        values = {variable["name"]: variable["value"] for variable in board["variables"]}
+        asked = {"from": start, "to": "now", "now": self.now, "values": values, "points": 200}
+        request = urllib.request.Request(
+            f"{self.url}/api/boards/every-panel/panels/{panel}", json.dumps(asked).encode()
+        )
+        with urllib.request.urlopen(request) as answer:
+            return json.load(answer)
+
+    def refusal(self, path: str) -> tuple[int, str]:
+        """The status and the error that a path is answered with."""
+        with pytest.raises(urllib.error.HTTPError) as raised:
+            self.get(path)
+        return raised.value.code, json.load(raised.value)["error"]
+
+
+@pytest.fixture(scope="session")
+def preview() -> Iterator[Preview]:
+    now = now_ms()
+    with TimestreamServer() as timestream, PreviewServer(BOARDS, timestream.url, NOBODY) as server:
+        write(local_client("timestream-write", "eu-west-1", timestream.url), rows(agents=3, hours=2, now=now))
+        yield Preview(server.url, now)
