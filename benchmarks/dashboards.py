@@ -16,8 +16,9 @@ import time
 from collections.abc import Iterator
 from itertools import count
 
+from column_rows import column_rows
 from connect_analytics.rows import Row, Value
-from connect_analytics.schema import AGENT_EVENT, AGENT_EVENT_CONTACT, CONTACT_EVENT, INSTANCE, QUEUE, TABLES, USER
+from connect_analytics.schema import AGENT_EVENT, AGENT_EVENT_CONTACT, CONTACT_EVENT, INSTANCE, QUEUE, USER
 from connect_analytics.timestream import Writer
 from local.clients import local_client
 from local.stack.environment import ROOT
@@ -25,7 +26,7 @@ from local.stack.tables import create_tables
 from local.stack.template import load
 from local.timestream.server import TimestreamServer
 from tests.integration.dashboards.answers import Grafana, boards, timestream_panels
-from tests.integration.dashboards.conftest import DATABASE, columns_row
+from tests.integration.dashboards.conftest import DATABASE
 
 DAY = 24 * 3_600_000
 QUEUES = 20
@@ -143,7 +144,7 @@ def store(url: str, rows: Iterator[Row], now: int) -> None:
     os.environ |= {"AWS_ACCESS_KEY_ID": "local", "AWS_SECRET_ACCESS_KEY": "local"}
     create_tables(local_client("timestream-write", "eu-west-1", url), load(ROOT / "template.yaml"))
     writer = Writer("eu-west-1", DATABASE)
-    written = writer.write([columns_row(table, now) for table in TABLES.values()])
+    written = writer.write(column_rows(now))
     batch: list[Row] = []
     stored = 0
     for row in rows:

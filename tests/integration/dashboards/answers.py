@@ -15,6 +15,13 @@ from local.preview.timestream import Timestream
 
 FOLDER = Path(__file__).parents[3] / "grafana-dashboards"
 TIMESTREAM = "grafana-timestream-datasource"
+WALLBOARD, AGENT_EVENTS, CONTACT_EVENTS, QUEUES, PIPELINE_HEALTH = (
+    "connect-wallboard",
+    "connect-agent-events",
+    "connect-contact-events",
+    "connect-queues",
+    "connect-pipeline-health",
+)
 
 # How many points a panel has room for, where it does not say so itself.
 _POINTS = 60
@@ -97,3 +104,9 @@ class Grafana:
                     [name] = one.get("labels", {}).values() or [one["name"]]
                     told[name] = one["values"][-1] if one["values"] else None
         return told
+
+
+def summed(rows: list[Json]) -> dict[str, int]:
+    """Each column's sum over rows with a time."""
+    names = [name for name in rows[0] if name != "time"]
+    return {name: sum(row[name] for row in rows) for name in names}

@@ -2,12 +2,12 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import replace
 
 import pytest
 
-from connect_analytics.rows import Row, Value
-from connect_analytics.schema import TABLES, Table
+from column_rows import column_rows
+from connect_analytics.rows import Row
+from connect_analytics.schema import TABLES
 from connect_analytics.timestream import Writer
 from local.clients import local_client
 from local.timestream.server import TimestreamServer
@@ -16,13 +16,12 @@ from tests.integration.dashboards.answers import Grafana
 
 DATABASE = "connect-analytics"
 RETENTION = {"MemoryStoreRetentionPeriodInHours": 48, "MagneticStoreRetentionPeriodInDays": 7}
-_ANY: dict[str, Value] = {"VARCHAR": "columns", "DOUBLE": 0.0, "BIGINT": 0, "BOOLEAN": False, "TIMESTAMP": 1}
 
 
 @contextmanager
 def stand_in(rows: list[Row], now_ms: int, *, all_columns: bool = True) -> Iterator[str]:
-    """The address of a Timestream that has these rows, where it is `now_ms`; and with `all_columns` every column, too,
-    whether or not a row has it."""
+    """The address of a Timestream that has these rows, where it is `now_ms`; with `all_columns`, every column as well,
+    as InstanceDataFunction brings them into being."""
     with TimestreamServer(clock=lambda: now_ms * 1_000_000) as server, pytest.MonkeyPatch.context() as patch:
         patch.setenv("AWS_ENDPOINT_URL_TIMESTREAM_WRITE", server.url)
         write = local_client("timestream-write", "eu-west-1", server.url)
@@ -36,22 +35,11 @@ def stand_in(rows: list[Row], now_ms: int, *, all_columns: bool = True) -> Itera
                 Schema={"CompositePartitionKey": [key]},
             )
         writer = Writer("eu-west-1", DATABASE)
-        columns = [columns_row(table, now_ms) for table in TABLES.values()] if all_columns else []
+        columns = column_rows(now_ms) if all_columns else []
         for some in (columns, rows):
             written = writer.write(some)
             assert written.rows == len(some), written
         yield server.url
-
-
-def columns_row(table: Table, at: int) -> Row:
-    """A row that brings all columns of a table into being, under a measure name that no query asks for."""
-    return Row(
-        table=replace(table, measure_name="columns"),
-        time=at,
-        version=1,
-        dimensions=dict.fromkeys(table.dimensions, "columns"),
-        measures={name: _ANY[kind] for name, kind in table.columns.items()},
-    )
 
 
 @pytest.fixture(scope="session")

@@ -31,6 +31,21 @@ NAMES = {agent.agent_id: agent.username for agent in CENTRE.agents}
 
 type Shape = dict[str, Any]
 
+# Judged: c1 c4 c7 c8 c10 c11 k1 in time; c3 c5 c6 k2 g1 late. Not judged: c9 moved on, c12 is a callback, n1 was never
+# queued. Before the half hour: c2.
+SERVICE_LEVEL = 100 * 7 / 12
+ANSWER_TIME = (15 + 30 + 10 + 15 + 10 + 10 + 30) / 7  # c1 c6 c7 c8 c10 k1 k2
+ABANDONMENT_RATE = 100 * 2 / 14  # c4 and c5 of all but n1
+
+AGENTS_NOW = {
+    "Online": 5,  # all but Dinesh, who is silent, and Greta, who has logged out
+    "Available": 2,  # Amara, Carys
+    "On contact": 1,  # Bruno
+    "After call work": 0,
+    "Not productive": 1,  # Elena
+    "Missed or error": 1,  # Femi
+}
+
 
 def rows() -> list[Row]:
     """Every row of the half hour, of all six tables."""

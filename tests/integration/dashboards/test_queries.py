@@ -95,7 +95,7 @@ def test_a_name_with_a_quote_in_it_does_no_harm(grafana: Grafana) -> None:
 
 
 def test_a_column_that_nothing_was_stored_in_yet_is_an_error() -> None:
-    """Timestream has a column from the first record on that has it: docs/dashboards.md says what to do."""
+    """Timestream has a column from the first record on that has it: the first snapshot writes one with all."""
     with stand_in([], half_hour.NOW, all_columns=False) as url:
         query = boto3.client("timestream-query", endpoint_url=url, region_name="eu-west-1")
         with pytest.raises(ClientError, match="Column 'handle_time' does not exist"):

@@ -12,11 +12,10 @@ import pytest
 from local.connect.simulation.contact import Contact
 from local.connect.simulation.ledger import Ledger
 from local.connect.simulation.oddities import Oddities
-from tests.integration.dashboards.answers import Grafana
+from tests.integration.dashboards.answers import AGENT_EVENTS, CONTACT_EVENTS, Grafana
 from tests.integration.dashboards.conftest import stand_in
 from tests.simulated import HOUR, START, rows_of, simulation, told
 
-AGENTS, CONTACTS = "connect-agent-events", "connect-contact-events"
 END = START + HOUR
 # Stretches begin and end within a fifth of a second of the truth, and an agent has a hundred in an hour.
 SECONDS_OFF = 2.0
@@ -72,7 +71,7 @@ def test_contact_events_contacts(grafana: Grafana, contacts: list[Contact]) -> N
     answered = [contact for contact in contacts if contact.connected_to_agent_at is not None]
     at_once = [contact for contact in contacts if contact.abandoned and waited(contact) < 5]
     went_on = Counter(contact.next.initiation_method for contact in contacts if contact.next)
-    assert grafana.numbers(CONTACTS, "Contacts") == {
+    assert grafana.numbers(CONTACT_EVENTS, "Contacts") == {
         "Contacts": len(contacts),
         "Queued": len(queued),
         "Answered": sum(contact.connected_to_agent_at is not None for contact in queued),
@@ -91,7 +90,7 @@ def test_contact_events_contacts(grafana: Grafana, contacts: list[Contact]) -> N
 
 
 def test_contact_events_service_level(grafana: Grafana, contacts: list[Contact]) -> None:
-    numbers = grafana.numbers(CONTACTS, "Service level")
+    numbers = grafana.numbers(CONTACT_EVENTS, "Service level")
     answered = [c for c in contacts if c.queued_at and c.connected_to_agent_at and not c.is_callback]
     abandoned = [contact for contact in contacts if contact.abandoned]
     assert numbers["Service level"] == pytest.approx(level(contacts))
@@ -106,7 +105,7 @@ def test_contact_events_by_queue(grafana: Grafana, contacts: list[Contact]) -> N
     for contact in contacts:
         if contact.queue and contact.queued_at is not None:
             of_queue[contact.queue.queue_id].append(contact)
-    rows = {row["Queue id"]: row for row in grafana.rows(CONTACTS, "By queue")}
+    rows = {row["Queue id"]: row for row in grafana.rows(CONTACT_EVENTS, "By queue")}
     assert rows.keys() == of_queue.keys()
     for queue_id, members in of_queue.items():
         row = rows[queue_id]
@@ -119,7 +118,7 @@ def test_contact_events_by_queue(grafana: Grafana, contacts: list[Contact]) -> N
 def test_contact_events_contacts_of_the_time_range(grafana: Grafana, contacts: list[Contact]) -> None:
     """Contact by contact: how long it waited, and how long it was handled."""
     by_id = {contact.contact_id: contact for contact in contacts}
-    rows = grafana.rows(CONTACTS, "Contacts of the time range")
+    rows = grafana.rows(CONTACT_EVENTS, "Contacts of the time range")
     assert {row["Contact"] for row in rows} == by_id.keys()
     for row in rows:
         contact = by_id[row["Contact"]]
@@ -130,7 +129,7 @@ def test_contact_events_contacts_of_the_time_range(grafana: Grafana, contacts: l
 
 
 def test_contact_events_waiting_now(grafana: Grafana, contacts: list[Contact]) -> None:
-    rows = grafana.rows(CONTACTS, "Waiting now")
+    rows = grafana.rows(CONTACT_EVENTS, "Waiting now")
     assert {row["Contact"] for row in rows} == {
         contact.contact_id
         for contact in contacts
@@ -140,7 +139,7 @@ def test_contact_events_waiting_now(grafana: Grafana, contacts: list[Contact]) -
 
 def test_agent_events_agents_by_state(grafana: Grafana, ledger: Ledger) -> None:
     states = Counter(stretches[-1].state for stretches in ledger.stretches.values())
-    assert grafana.numbers(AGENTS, "Agents by state") == states
+    assert grafana.numbers(AGENT_EVENTS, "Agents by state") == states
 
 
 def test_agent_events_time_by_state(grafana: Grafana, ledger: Ledger) -> None:
@@ -149,7 +148,7 @@ def test_agent_events_time_by_state(grafana: Grafana, ledger: Ledger) -> None:
         for each in stretches:
             truth[each.state] += min(each.ended_at or END, END) - each.began_at
     del truth["Offline"]
-    numbers = grafana.numbers(AGENTS, "Time by state, all agents")
+    numbers = grafana.numbers(AGENT_EVENTS, "Time by state, all agents")
     assert numbers.keys() == truth.keys()
     for state, milliseconds in truth.items():
         assert numbers[state] == pytest.approx(milliseconds / 1000, abs=SECONDS_OFF), state
@@ -157,7 +156,7 @@ def test_agent_events_time_by_state(grafana: Grafana, ledger: Ledger) -> None:
 
 def test_agent_events_time_in_state(grafana: Grafana, ledger: Ledger) -> None:
     """Agent by agent."""
-    rows = {row["Agent"]: row for row in grafana.rows(AGENTS, "Time in state")}
+    rows = {row["Agent"]: row for row in grafana.rows(AGENT_EVENTS, "Time in state")}
     compared = 0
     for agent in SIMULATED.centre.agents:
         truth: Counter[str] = Counter()
