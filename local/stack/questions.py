@@ -25,10 +25,11 @@ def rows_of(timestream_query: Any, sql: str) -> list[Row]:
 
 
 def row_counts(timestream_query: Any, database: str, tables: Iterable[str]) -> dict[str, int]:
-    """How many rows each of the tables has."""
+    """How many rows each of the tables has, but for those that are there for their columns."""
     counts = {}
     for table in tables:
-        (row,) = rows_of(timestream_query, f'SELECT count(*) AS "rows" FROM "{database}"."{table}"')
+        sql = f"""SELECT count(*) AS "rows" FROM "{database}"."{table}" WHERE measure_name <> 'columns'"""
+        (row,) = rows_of(timestream_query, sql)
         counts[table] = int(row["rows"] or 0)
     return counts
 

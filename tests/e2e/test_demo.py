@@ -46,7 +46,9 @@ def test_it_fills_the_tables_answers_the_queries_and_leaves_nothing_running(
     text = said.read_text()
     demo.send_signal(signal.SIGINT)
     assert demo.wait(timeout=180) == 0, text
-    counts = dict(re.findall(r"│ (AgentEvent|AgentEvent_Contact|ContactEvent|Instance|Queue|User) +│ +(\d+) │", text))
+    counts = dict(
+        re.findall(r"│ (AgentEvent|AgentEvent_Contact|ContactEvent|Instance|Queue|User) +│ +([\d,]+) │", text)
+    )
     assert len(counts) == 6
     assert "0" not in counts.values()
     assert text.count("SELECT") == 3

@@ -62,7 +62,6 @@ CREATE OR REPLACE MACRO ts_bin(t, i) AS make_timestamp_ns(epoch_ns(t::TIMESTAMP_
 CREATE OR REPLACE MACRO ts_current_timezone() AS 'UTC';
 CREATE OR REPLACE MACRO ts_date(t) AS t::DATE;
 CREATE OR REPLACE MACRO ts_last_day_of_month(t) AS last_day(t::DATE);
-CREATE OR REPLACE MACRO ts_from_iso8601_date(s) AS s::DATE;
 -- DuckDB's cast would pass over an offset.
 CREATE OR REPLACE MACRO ts_offset_ns(s) AS CASE WHEN regexp_matches(s, '[+-]\d\d:\d\d$')
     THEN (s[-6] || '1')::BIGINT * (s[-5:-4]::BIGINT * 60 + s[-2:]::BIGINT) * 60000000000 ELSE 0 END;
@@ -133,6 +132,16 @@ CREATE OR REPLACE MACRO ts_varchar_to_double(s) AS CASE
 CREATE OR REPLACE MACRO ts_varchar_to_boolean(s) AS CASE WHEN s IS NULL THEN NULL
     WHEN lower(s) IN ('t', 'true', '1') THEN true WHEN lower(s) IN ('f', 'false', '0') THEN false
     ELSE ts_fail('Cannot cast ''' || s || ''' to BOOLEAN')::BOOLEAN END;
+
+-- DuckDB's own would take 'infinity' and 'epoch' as well.
+CREATE OR REPLACE MACRO ts_moment_text(s, pattern, type) AS CASE WHEN s IS NULL OR regexp_full_match(trim(s), pattern)
+    THEN s ELSE ts_fail('Cannot cast ''' || s || ''' to ' || type)::VARCHAR END;
+CREATE OR REPLACE MACRO ts_varchar_to_timestamp(s) AS ts_moment_text(
+    s, '\d{4,}-\d{1,2}-\d{1,2}([ T]\d{1,2}:\d{1,2}(:\d{1,2}(\.\d{1,9})?)?)?Z?', 'TIMESTAMP')::TIMESTAMP_NS;
+CREATE OR REPLACE MACRO ts_varchar_to_date(s) AS ts_moment_text(s, '\d{4,}-\d{1,2}-\d{1,2}', 'DATE')::DATE;
+CREATE OR REPLACE MACRO ts_varchar_to_time(s) AS
+    ts_moment_text(s, '\d{1,2}:\d{1,2}(:\d{1,2}(\.\d{1,9})?)?', 'TIME')::TIME_NS;
+CREATE OR REPLACE MACRO ts_from_iso8601_date(s) AS ts_varchar_to_date(s);
 
 -- The same where only DuckDB knows the kind of the value.
 CREATE OR REPLACE MACRO ts_to_varchar

@@ -58,6 +58,9 @@ CAST_MACROS = {
     ("varchar", "integer"): "bigint",
     ("varchar", "double"): "double",
     ("varchar", "boolean"): "boolean",
+    ("varchar", "timestamp"): "timestamp",
+    ("varchar", "date"): "date",
+    ("varchar", "time"): "time",
 }
 
 

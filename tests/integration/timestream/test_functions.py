@@ -580,6 +580,10 @@ def test_like_heeds_case(shared_account: Account, expression: str, shown: Any) -
         ("TRY_CAST('x' AS bigint)", None),
         ("CAST('T' AS boolean)", "true"),
         ("CAST('1e3' AS double)", "1000.0"),
+        ("CAST(CAST(TIMESTAMP '2022-06-17 08:50:42.5' AS varchar) AS timestamp)", "2022-06-17 08:50:42.500000000"),
+        ("CAST(concat('2022', '-06-17') AS date)", "2022-06-17"),
+        ("CAST(CAST(TIME '08:50:42.5' AS varchar) AS time)", "08:50:42.500000000"),
+        ("TRY_CAST(lower('INFINITY') AS timestamp)", None),
     ],
 )
 def test_casts_are_those_of_trino(shared_account: Account, expression: str, shown: Any) -> None:
@@ -594,6 +598,10 @@ def test_casts_are_those_of_trino(shared_account: Account, expression: str, show
         "CAST('x' AS bigint)",
         "CAST('x' AS double)",
         "CAST('yes' AS boolean)",
+        "CAST(lower('INFINITY') AS timestamp)",
+        "CAST(lower('EPOCH') AS date)",
+        "CAST(lower('NOW') AS time)",
+        "from_iso8601_date('infinity')",
     ],
 )
 def test_a_text_that_can_not_be_cast_is_an_error(shared_account: Account, expression: str) -> None:
