@@ -23,6 +23,11 @@ KNOWN: list[tuple[re.Pattern[str], type[ServiceError], str]] = [
         ValidationException,
         "'{}' must be an aggregate expression or appear in GROUP BY clause",
     ),
+    (
+        re.compile(r"Cannot extract field '([^']*)' from expression"),
+        ValidationException,
+        "Only a row has fields, and what '{}' is asked of is none",
+    ),
     # DuckDB knows functions and macros by other names than the service's.
     (
         re.compile(r"(?:[Mm]acro (?:ts_)?|arguments? types? '|function call \")([^\s(]+)\("),

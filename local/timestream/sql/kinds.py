@@ -169,6 +169,8 @@ def _check_use(node: exp.Anonymous, signature: Signature) -> None:
         raise ValidationException(f"{position(node)}: Not a window function: {signature.name}")
     if signature.group == WINDOW_FUNCTIONS and not over:
         raise ValidationException(f"{position(node)}: Window function {signature.name} requires an OVER clause")
+    if any(isinstance(argument, exp.Distinct) for argument in node.expressions[1:]):
+        raise ValidationException(f"{position(node)}: DISTINCT stands before the first argument")
     distinct = any(isinstance(argument, exp.Distinct) for argument in node.expressions)
     if (distinct or isinstance(node.parent, exp.Filter)) and signature.group != AGGREGATES:
         raise ValidationException(f"{position(node)}: DISTINCT and FILTER go with aggregates, not {signature.name}")

@@ -420,6 +420,14 @@ def test_values_stand_for_a_table(account: Account) -> None:
         ("SELECT host, count(*) FROM {db}.Readings", "'host' must be an aggregate expression or appear in GROUP BY"),
         ("SELECT state FROM {db}.Readings WHERE count(*) > 1", "WHERE clause cannot contain aggregates"),
         ("SELECT CAST(time AS bigint) FROM {db}.Readings", "line 1:13: Cannot cast timestamp to bigint"),
+        (
+            "SELECT CAST(state AS bigint).load FROM {db}.Readings",
+            "Only a row has fields, and what 'load' is asked of is none",
+        ),
+        (
+            "SELECT CREATE_TIME_SERIES(time, DISTINCT level) FROM {db}.Readings",
+            "DISTINCT stands before the first argument",
+        ),
         ("SELECT 1 UNION SELECT 1, 2", "Set operations can only apply to expressions with the same number"),
     ],
 )
