@@ -267,6 +267,8 @@ def _now(_: exp.Expr, now: int) -> exp.Expr:
 
 def _ago(node: exp.Expr, now: int) -> exp.Expr:
     interval = node.expressions[0]
+    if kind(interval) not in INTERVALS:  # it is null, as nothing else is taken
+        return _cast(interval, "TIMESTAMP_NS")
     negative = _call(f"ts_{_word(kind(interval))}_negative", interval)
     return _call(f"ts_timestamp_plus_{_word(kind(interval))}", _now(node, now), negative)
 

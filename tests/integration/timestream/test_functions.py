@@ -211,6 +211,11 @@ def test_the_present_is_one_moment_in_a_query(shared_account: Account) -> None:
     assert shared_account.rows(sql) == [["true"] * 4]
 
 
+def test_a_time_ago_by_nothing_is_null(shared_account: Account) -> None:
+    """2.1.16"""
+    assert shared_account.rows("SELECT ago(NULL), ago(element_at(ARRAY[], 1))") == [[None, None]]
+
+
 @pytest.mark.parametrize(
     "expression",
     [
