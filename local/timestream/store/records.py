@@ -119,23 +119,28 @@ def _read_measures(
     """Puts a multi-measure record's measures into `values`. Returns their columns, types, and size in bytes."""
     if record.get("MeasureValue") is not None:
         raise ValidationException("MeasureValue is not allowed for a record of type MULTI. Use MeasureValues.")
-    if not record["MeasureValues"]:
+    measures = record["MeasureValues"]
+    if not measures:
         raise ValidationException("MeasureValues are required for a record of type MULTI.")
-    columns, types, texts = [], [], []
-    size = 0
-    for measure in record["MeasureValues"]:
-        name, type_, text = measure["Name"], measure["Type"], measure["Value"]
-        columns.append(name)
-        types.append(type_)
-        if type_ == "VARCHAR":
-            values[name] = text
-            texts.append(text)
-        elif type_ == "MULTI":
-            raise ValidationException(f"MULTI is an invalid measure value type for the measure '{name}'.")
-        else:
-            values[name] = PARSERS[type_](text, unit)
-            size += SIZES[type_]
-    return tuple(columns), tuple(types), size + len("".join((*columns, *texts)).encode())
+    # Most of the time of a request is spent here, so each line goes through all measures at once.
+    columns = tuple([measure["Name"] for measure in measures])
+    types = tuple([measure["Type"] for measure in measures])
+    texts = [measure["Value"] for measure in measures]
+    if "MULTI" in types:
+        column = columns[types.index("MULTI")]
+        raise ValidationException(f"MULTI is an invalid measure value type for the measure '{column}'.")
+    read = [
+        text if type_ == "VARCHAR" else PARSERS[type_](text, unit) for type_, text in zip(types, texts, strict=True)
+    ]
+    values.update(zip(columns, read, strict=True))
+    varchars = [text for type_, text in zip(types, texts, strict=True) if type_ == "VARCHAR"]
+    return columns, types, _size(types) + len("".join((*columns, *varchars)).encode())
+
+
+@lru_cache(maxsize=1_000)
+def _size(types: tuple[str, ...]) -> int:
+    """Bytes of the values whose type has a size."""
+    return sum(SIZES.get(type_, 0) for type_ in types)
 
 
 def _read_measure(
@@ -165,7 +170,8 @@ def _double(text: str, _: int) -> float:
 
 
 def _bigint(text: str, _: int) -> int:
-    if _BIGINT.fullmatch(text) is None or not -LARGEST_BIGINT - 1 <= (value := int(text)) <= LARGEST_BIGINT:
+    value = _whole(text)
+    if value is None or not -LARGEST_BIGINT - 1 <= value <= LARGEST_BIGINT:
         raise ValidationException(f"The measure value '{text}' is not a valid BIGINT.")
     return value
 
@@ -181,9 +187,17 @@ def _timestamp(text: str, unit: int) -> str:
 
 
 def _nanoseconds(text: str, unit: int) -> int:
-    if _BIGINT.fullmatch(text) is None or not 0 <= (value := int(text) * unit) <= LARGEST_BIGINT:
+    value = _whole(text)
+    if value is None or not 0 <= value * unit <= LARGEST_BIGINT:
         raise ValidationException(f"The time '{text}' is not a valid number of time units since the epoch.")
-    return value
+    return value * unit
+
+
+def _whole(text: str) -> int | None:
+    """The number that the text is, None for any other. Nearly all are short and without a sign, and quickly read."""
+    if len(text) < 19 and text.isdecimal():
+        return int(text)
+    return int(text) if _BIGINT.fullmatch(text) else None
 
 
 def moment_text(nanoseconds: int) -> str:
