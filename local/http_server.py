@@ -1,6 +1,7 @@
 """What the HTTP servers of this machine have in common: they listen on 127.0.0.1 only, in threads of their process."""
 
 import socket
+import sys
 import threading
 from collections.abc import Callable
 from contextlib import suppress
@@ -98,6 +99,11 @@ class _HttpServer(ThreadingHTTPServer):
             super().process_request_thread(request, client_address)
         finally:
             del self._connections[threading.current_thread()]
+
+    def handle_error(self, request: Any, client_address: Any) -> None:
+        """A client that has gone in the middle of an answer is no error of the server's."""
+        if not isinstance(sys.exception(), ConnectionError):
+            super().handle_error(request, client_address)
 
     def server_close(self) -> None:
         """Takes no more requests on the connections that clients keep open, and gives what is under way a second."""

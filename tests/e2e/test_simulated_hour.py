@@ -106,7 +106,7 @@ def test_the_tables_say_what_really_happened(hour: SimulatedHour, capsys: pytest
         compare_queues(hour.simulation.centre, ledger, hour.rows["Queue"]),
     ]
     with capsys.disabled():
-        Console().print(as_table(comparisons))
+        Console(width=100).print(as_table(comparisons))
     assert [comparison for comparison in comparisons if not comparison.holds] == []
     assert all(comparison.expected for comparison in comparisons)
     assert gaps_and_overlaps(hour.rows["AgentEvent"]) == []
