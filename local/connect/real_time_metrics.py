@@ -77,11 +77,6 @@ class _Scene:
         return sum(staff.by_status_type[status_type] for staff in self.staff for status_type in status_types)
 
 
-def measure(centre: Centre, situation: Situation, part: Slice) -> dict[str, float]:
-    """All metrics of one part of a centre. For many parts, a Snapshot reads the situation once."""
-    return Snapshot(centre, situation).measure(part)
-
-
 class Snapshot:
     """A situation, read once, to be measured slice by slice."""
 

@@ -3,7 +3,7 @@
 import pytest
 
 from local.connect.centre import Agent, Centre, Queue, RoutingProfile
-from local.connect.real_time_metrics import METRICS, Slice, measure
+from local.connect.real_time_metrics import METRICS, Slice, Snapshot
 from local.connect.situation import AgentNow, HandledContact, Situation, WaitingContact
 from snapshot_rows import QUEUE_METRICS
 
@@ -28,7 +28,7 @@ def metrics(
 ) -> dict[str, float]:
     """The metrics, other than zero, of a centre with one agent."""
     situation = Situation(AT, {"ada": now} if now else {}, waiting)
-    measured = measure(centre_of(ada=profile), situation, part or Slice())
+    measured = Snapshot(centre_of(ada=profile), situation).measure(part or Slice())
     return {name: value for name, value in measured.items() if value}
 
 

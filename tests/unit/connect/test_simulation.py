@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from local.connect.generated_centre import generated_centre
-from local.connect.real_time_metrics import Slice, measure
+from local.connect.real_time_metrics import Slice, Snapshot
 from local.connect.simulation.delivery import Arrival
 from local.connect.simulation.oddities import Oddities
 from local.connect.simulation.simulation import Simulation
@@ -156,10 +156,11 @@ def test_the_ledger_knows_the_situation_of_every_instant() -> None:
         list(simulated.run(START + 60_000 * number))
         situations.append(simulated.situation())
     for situation in situations:
-        then = simulated.ledger.situation(situation.at)
+        now = Snapshot(simulated.centre, situation)
+        then = Snapshot(simulated.centre, simulated.ledger.situation(situation.at))
         for queue in simulated.centre.queues:
             part = Slice(queues=frozenset({queue.queue_id}))
-            assert measure(simulated.centre, then, part) == measure(simulated.centre, situation, part)
+            assert then.measure(part) == now.measure(part)
     assert any(situation.waiting for situation in situations)
 
 
