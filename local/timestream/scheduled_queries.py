@@ -83,7 +83,7 @@ class ScheduledQueryApi:
         return {"ScheduledQuery": self._found(request)}
 
     def list_scheduled_queries(self, request: Request, _: Caller) -> Response:
-        return page(request, sorted(self._queries), "ScheduledQueries", lambda arn: _listed(self._queries[arn]))
+        return page(request, [query for _, query in sorted(self._queries.items())], "ScheduledQueries", _listed)
 
     def update_scheduled_query(self, request: Request, _: Caller) -> Response:
         with self._store.lock:
@@ -114,6 +114,7 @@ class ScheduledQueryApi:
             summary["RunStatus"] = "MANUAL_TRIGGER_SUCCESS"
             summary["ExecutionStats"] = {"ExecutionTimeInMillis": milliseconds, **stats}
         with self._store.lock:
+            query = self._found(request)
             failed = query.get("RecentlyFailedRuns", [])
             if "FailureReason" in summary:
                 failed = [summary, *failed][:5]

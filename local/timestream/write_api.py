@@ -6,7 +6,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from local.timestream.caller import Caller
-from local.timestream.errors import RejectedRecordsException, ServiceQuotaExceededException, ValidationException
+from local.timestream.errors import (
+    ConflictException,
+    RejectedRecordsException,
+    ServiceQuotaExceededException,
+    ValidationException,
+)
 from local.timestream.metering import Metering
 from local.timestream.paging import page
 from local.timestream.store.admission import NotAdmittedError, new_columns
@@ -56,16 +61,20 @@ class WriteApi:
         with self._store.lock:
             if len(self._catalog.databases) >= MOST_DATABASES:
                 raise ServiceQuotaExceededException(f"An account can have at most {MOST_DATABASES} databases.")
-            self._catalog.add_database(database)
-            self._store.tags.add(caller.arn(f"database/{name}"), request.get("Tags") or [])
+            if name in self._catalog.databases:
+                raise ConflictException(f"The database {name} already exists.")
+            with self._store.transaction():
+                self._catalog.keep_database(database)
+                self._store.tags.add(caller.arn(f"database/{name}"), request.get("Tags") or [])
+            self._catalog.show_database(database)
         return {"Database": self._database(database, caller)}
 
     def describe_database(self, request: Request, caller: Caller) -> Response:
         return {"Database": self._database(self._catalog.database(request["DatabaseName"]), caller)}
 
     def list_databases(self, request: Request, caller: Caller) -> Response:
-        names = sorted(self._catalog.databases)
-        return page(request, names, "Databases", lambda name: self._database(self._catalog.databases[name], caller))
+        databases = sorted(self._catalog.databases.values(), key=lambda database: database.name)
+        return page(request, databases, "Databases", lambda database: self._database(database, caller))
 
     def update_database(self, request: Request, caller: Caller) -> Response:
         with self._store.lock:
@@ -79,16 +88,18 @@ class WriteApi:
             name = self._catalog.database(request["DatabaseName"]).name
             if self._catalog.tables_of(name):
                 raise ValidationException(f"The database {name} has tables. Delete them first.")
-            self._catalog.remove_database(name)
-            self._store.tags.forget(caller.arn(f"database/{name}"))
+            self._catalog.hide_database(name)
+            with self._store.transaction():
+                self._catalog.forget("database", name)
+                self._store.tags.forget(caller.arn(f"database/{name}"))
         return {}
 
     def create_table(self, request: Request, caller: Caller) -> Response:
         now = self._seconds()
-        with self._store.transaction():
+        with self._store.lock:
             if len(self._catalog.tables) >= MOST_TABLES:
                 raise ServiceQuotaExceededException(f"An account can have at most {MOST_TABLES} tables.")
-            table = self._catalog.add_table(
+            table = self._catalog.new_table(
                 request["DatabaseName"],
                 _checked_name(request["TableName"], "tableName"),
                 retention=request.get("RetentionProperties") or dict(DEFAULT_RETENTION),
@@ -97,8 +108,11 @@ class WriteApi:
                 created=now,
                 updated=now,
             )
-            self._store.create(table)
-            self._store.tags.add(_arn(table, caller), request.get("Tags") or [])
+            with self._store.transaction():
+                self._catalog.keep_table(table)
+                self._store.create(table)
+                self._store.tags.add(_arn(table, caller), request.get("Tags") or [])
+            self._catalog.show_table(table)
         return {"Table": self._table(table, caller)}
 
     def describe_table(self, request: Request, caller: Caller) -> Response:
@@ -108,8 +122,8 @@ class WriteApi:
         database = request.get("DatabaseName")
         if database is not None:
             self._catalog.database(database)
-        keys = sorted(key for key in self._catalog.tables if database in (None, key[0]))
-        return page(request, keys, "Tables", lambda key: self._table(self._catalog.tables[key], caller))
+        tables = [table for _, table in sorted(self._catalog.tables.items()) if database in (None, table.database)]
+        return page(request, tables, "Tables", lambda table: self._table(table, caller))
 
     def update_table(self, request: Request, caller: Caller) -> Response:
         with self._store.lock:
@@ -126,11 +140,13 @@ class WriteApi:
         return {"Table": self._table(table, caller)}
 
     def delete_table(self, request: Request, caller: Caller) -> Response:
-        with self._store.transaction():
+        with self._store.lock:
             table = self._catalog.table(request["DatabaseName"], request["TableName"])
-            self._catalog.remove_table(table)
-            self._store.drop(table)
-            self._store.tags.forget(_arn(table, caller))
+            self._catalog.hide_table(table)
+            with self._store.transaction():
+                self._catalog.forget_table(table)
+                self._store.drop(table)
+                self._store.tags.forget(_arn(table, caller))
             self._admitted.pop(table.id, None)
         return {}
 
@@ -185,7 +201,7 @@ class WriteApi:
 
     def _admit_kind(self, table: Table, kind: RecordKind) -> str | None:
         """Makes room for a kind of record that the table has not seen yet, or says why it can not."""
-        with self._store.transaction():
+        with self._store.lock:
             self._catalog.check_current(table)
             try:
                 columns = new_columns(table, kind)
@@ -193,10 +209,8 @@ class WriteApi:
                 return str(error)
             seen = table.series.get(kind.measure_name, ("", []))[1]
             dimensions = [*seen, *(name for name in kind.dimensions if name not in seen)]
-            table.series[kind.measure_name] = kind.measure_type, dimensions
-            self._catalog.keep_series(table, kind.measure_name)
-            self._store.add_columns(table, columns)
-            self._admitted[table.id].add(kind)
+            self._store.grow(table, columns, kind.measure_name, (kind.measure_type, dimensions))
+            self._admitted.setdefault(table.id, set()).add(kind)
         return None
 
     def _seconds(self) -> float:

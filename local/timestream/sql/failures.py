@@ -28,6 +28,8 @@ KNOWN: list[tuple[re.Pattern[str], type[ServiceError], str]] = [
         ValidationException,
         "Only a row has fields, and what '{}' is asked of is none",
     ),
+    # The table went while the query began.
+    (re.compile(r"Table with name table_\d+ does not exist"), ValidationException, "The table does not exist"),
     # DuckDB knows functions and macros by other names than the service's.
     (
         re.compile(r"(?:[Mm]acro (?:ts_)?|arguments? types? '|function call \")([^\s(]+)\("),

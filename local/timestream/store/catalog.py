@@ -37,6 +37,7 @@ class Table:
 
     `id` names it in DuckDB, whose names ignore case. `columns` grow with the records and never go. `series` says
     for each measure name its type (MULTI, or the type of its single measure) and the dimensions that it came with.
+    Both are replaced, never changed: whoever reads them does so without the store's lock.
     """
 
     id: int
@@ -67,7 +68,11 @@ class Table:
 
 
 class Catalog:
-    """The databases and tables by name, written through to DuckDB."""
+    """The databases and tables by name, kept in DuckDB.
+
+    What is new is shown once it is committed, and what goes is hidden before: a query that finds a table here finds
+    it in DuckDB as well. `databases` and `tables` are replaced, never changed: they are read without the store's lock.
+    """
 
     def __init__(self, connection: duckdb.DuckDBPyConnection) -> None:
         self._connection = connection
@@ -117,31 +122,24 @@ class Catalog:
     def tables_of(self, database: str) -> list[Table]:
         return [table for table in self.tables.values() if table.database == database]
 
-    def add_database(self, database: Database) -> None:
-        if database.name in self.databases:
-            raise ConflictException(f"The database {database.name} already exists.")
-        self.keep_database(database)
-
     def keep_database(self, database: Database) -> None:
-        self.databases[database.name] = database
         self.keep("database", database.name, asdict(database))
 
-    def remove_database(self, name: str) -> None:
-        del self.databases[name]
-        self.forget("database", name)
+    def show_database(self, database: Database) -> None:
+        self.databases = {**self.databases, database.name: database}
 
-    def add_table(self, database: str, name: str, **properties: Any) -> Table:
-        """A new table. Raises ConflictException where there is one of that name."""
+    def hide_database(self, name: str) -> None:
+        self.databases = {other: database for other, database in self.databases.items() if other != name}
+
+    def new_table(self, database: str, name: str, **properties: Any) -> Table:
+        """A table that is neither kept nor shown yet. Raises ConflictException where there is one of that name."""
         self.database(database)
         if (database, name) in self.tables:
             raise ConflictException(f"The table {name} already exists.")
         number = self._connection.execute("SELECT nextval('table_ids')").fetchall()[0][0]
-        table = Table(id=number, database=database, name=name, **properties)
-        self.keep_table(table)
-        return table
+        return Table(id=number, database=database, name=name, **properties)
 
     def keep_table(self, table: Table) -> None:
-        self.tables[table.database, table.name] = table
         document = asdict(table)
         document["columns"] = [list(column.values()) for column in document["columns"].values()]
         del document["series"]
@@ -151,10 +149,15 @@ class Catalog:
         """Keeps one measure name by itself: a table may have thousands."""
         self.keep("series", f"{table.id}|{measure_name}", [table.id, measure_name, *table.series[measure_name]])
 
-    def remove_table(self, table: Table) -> None:
-        del self.tables[table.database, table.name]
+    def forget_table(self, table: Table) -> None:
         self.forget("table", _table_key(table))
         self._connection.execute("DELETE FROM catalog WHERE kind = 'series' AND starts_with(name, ?)", [f"{table.id}|"])
+
+    def show_table(self, table: Table) -> None:
+        self.tables = {**self.tables, (table.database, table.name): table}
+
+    def hide_table(self, table: Table) -> None:
+        self.tables = {key: other for key, other in self.tables.items() if other is not table}
 
 
 def _table_key(table: Table) -> str:

@@ -3,7 +3,7 @@
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import chain
 from pathlib import Path
 from typing import Any
@@ -120,17 +120,24 @@ class Store:
                 # Their versions are forgotten too: the index is read anew with the next write.
                 self._versions.pop(table.id, None)
 
-    def add_columns(self, table: Table, columns: list[Column]) -> None:
-        """Columns that a record brings for the first time. The caller has a transaction."""
-        if not columns:
-            return
-        for column in columns:
-            self._connection.execute(
-                f"ALTER TABLE {table.storage} ADD COLUMN {quoted(column.name)} {DUCKDB_TYPES[column.type]}"
-            )
-            table.columns[column.name] = column
-        self._appenders.pop(table.id, None)
-        self.catalog.keep_table(table)
+    def grow(self, table: Table, columns: list[Column], measure_name: str, series: tuple[str, list[str]]) -> None:
+        """Adds what a record brings for the first time: columns, and a measure name with its series. The caller has
+        the lock."""
+        grown = replace(
+            table,
+            columns={**table.columns, **{column.name: column for column in columns}},
+            series={**table.series, measure_name: series},
+        )
+        with self.transaction():
+            for column in columns:
+                self._connection.execute(
+                    f"ALTER TABLE {table.storage} ADD COLUMN {quoted(column.name)} {DUCKDB_TYPES[column.type]}"
+                )
+            if columns:
+                self._appenders.pop(table.id, None)
+                self.catalog.keep_table(grown)
+            self.catalog.keep_series(grown, measure_name)
+        table.columns, table.series = grown.columns, grown.series
 
     def write(self, table: Table, records: list[Record]) -> dict[int, Refusal]:
         """Stores the records by the rules of versions, and says by index which were refused.
