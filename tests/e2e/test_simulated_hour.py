@@ -1,12 +1,15 @@
 """An hour of fifty agents through the deployed application, with all that is odd about Connect, against the truth."""
 
+import json
 import time
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from threading import Event
 from typing import Any
 
 import pytest
+from playwright.sync_api import Browser
 from rich.console import Console
 from rich.table import Table
 
@@ -15,12 +18,17 @@ from local.connect.generated_centre import generated_centre
 from local.connect.live import LiveCentre
 from local.connect.server import ConnectServer
 from local.connect.simulation import figures
+from local.connect.simulation.delivery import Arrival
 from local.connect.simulation.simulation import Simulation
+from local.preview.cloudwatch import CloudWatch
 from local.stack.environment import ROOT
 from local.stack.questions import first_queries, rows_of
 from local.stack.stack import LocalStack
 from tests.e2e.looking import empty, logged_metrics, object_names, sender, stored_rows, wait_until
+from tests.e2e.looking_at_boards import looking, problems, states
 from tests.golden import stored
+from tests.integration.dashboards.answers import PIPELINE_HEALTH, Grafana, boards
+from tests.integration.dashboards.simulated_hour import Panel, compares
 from tests.simulated import ALL_ODDITIES, HOUR
 from tests.truth import (
     Comparison,
@@ -35,26 +43,51 @@ from tests.truth import (
 
 EVENT_TABLES = ("AgentEvent", "AgentEvent_Contact", "ContactEvent")
 SEED, AGENTS = 11, 50
+MINUTE = 60_000
 # The hour goes by in a minute. So the four snapshots that the collector takes in one are a quarter of an hour apart.
 SPEED = 60
+# Panels that show what went wrong, or who waits, and nothing where nothing did and nobody does.
+MAY_BE_EMPTY = {"Throttled invocations", "Stream turned away", "Waiting now"}
 
 
 @dataclass(frozen=True)
 class SimulatedHour:
-    """What was simulated, and the rows that it has become, by table."""
+    """What was simulated and sent, and the rows that it has become, by table.
+
+    `oldest` is by how much the clock was ahead of an arrival when it was sent, at the most, in milliseconds.
+    """
 
     simulation: Simulation
+    sent: list[Arrival]
+    oldest: float
     rows: dict[str, list[dict[str, Any]]]
     metrics: dict[str, float]
+    grafana: Grafana
+
+    @property
+    def counts(self) -> Counter[str]:
+        """How much was sent, by where."""
+        return Counter(arrival.where for arrival in self.sent)
 
 
 @pytest.fixture(scope="module")
 def hour(deployed: LocalStack) -> Iterator[SimulatedHour]:
     empty(deployed)
-    ends = round(time.time() * 1000)
+    wait_until("CloudWatch counts in a minute in which no other test sends", lambda: time.time() % 60 < 1)
+    began = time.time() * 1000
+    ends = round(began)
     simulated = Simulation(generated_centre(SEED, AGENTS), seed=SEED, start=ends - HOUR, oddities=ALL_ODDITIES)
     to_aws = sender(deployed)
-    live = LiveCentre(simulated, to_aws.send, speed=SPEED)
+    sent: list[Arrival] = []
+    ages: list[float] = []
+
+    def send(arrivals: Iterable[Arrival]) -> None:
+        arrivals = list(arrivals)
+        to_aws.send(arrivals)
+        sent.extend(arrivals)
+        ages.extend(time.time() * 1000 - arrival.at for arrival in arrivals)
+
+    live = LiveCentre(simulated, send, speed=SPEED)
     before = {group: logged_metrics(deployed, group) for group in ("AgentEventsLogGroup", "ContactEventsLogGroup")}
 
     def read(group: str) -> float:
@@ -68,7 +101,7 @@ def hour(deployed: LocalStack) -> Iterator[SimulatedHour]:
                 Payload=f'{{"collect": ["{collected}"]}}',
             )
         live.run(Event(), until=ends)
-        to_aws.send(simulated.rest())
+        send(simulated.rest())
         wait_until("all agent events were read", lambda: read("AgentEventsLogGroup") == to_aws.sent["stream"], 120)
         wait_until("all contact events were read", lambda: read("ContactEventsLogGroup") == to_aws.sent["bus"], 120)
         wait_until(
@@ -76,13 +109,48 @@ def hour(deployed: LocalStack) -> Iterator[SimulatedHour]:
             lambda: len(snapshots(deployed, simulated.centre)["Queue"]) >= 4 * len(simulated.centre.queues),
             120,
         )
+        wait_until(
+            "CloudWatch was told of what was read",
+            lambda: sum(totals(Panel(grafana(deployed, began), PIPELINE_HEALTH, "Records read")).values()) >= len(sent),
+        )
         metrics = logged_metrics(deployed, "AgentEventsLogGroup")
         yield SimulatedHour(
             simulated,
+            sent,
+            max(ages),
             {table: stored(table, stored_rows(deployed, table)) for table in EVENT_TABLES}
             | snapshots(deployed, simulated.centre),
             {name: value - before["AgentEventsLogGroup"].get(name, 0) for name, value in metrics.items()},
+            grafana(deployed, began),
         )
+
+
+def grafana(stack: LocalStack, began: float) -> Grafana:
+    """Grafana that looks at the time from then on until now."""
+    endpoints = stack.endpoints()
+    return Grafana(
+        endpoints["AWS_ENDPOINT_URL_TIMESTREAM_QUERY"],
+        round(time.time() * 1000),
+        str(round(began)),
+        "now",
+        CloudWatch(endpoints["AWS_ENDPOINT_URL"]),
+    )
+
+
+@pytest.fixture
+def panel(request: pytest.FixtureRequest, hour: SimulatedHour) -> Panel:
+    """A panel that looks at the time in which the hour went by; `compares` says which."""
+    return Panel(hour.grafana, *request.param)
+
+
+def series(panel: Panel) -> dict[str, list[float]]:
+    """What CloudWatch has of each of the panel's metrics, by its label; nothing of those without a value."""
+    found = {frame["fields"][1]["displayName"]: frame["fields"][1]["values"] for frame in panel.frames()}
+    return {label: values for label, values in found.items() if values}
+
+
+def totals(panel: Panel) -> dict[str, float]:
+    return {label: sum(values) for label, values in series(panel).items()}
 
 
 def snapshots(stack: LocalStack, centre: Centre) -> dict[str, list[dict[str, Any]]]:
@@ -149,3 +217,97 @@ def test_the_metrics_of_the_documentation_are_connects(deployed: LocalStack, hou
         "average_queue_answer_time": pytest.approx(figures.average_queue_answer_time(ledger.contacts), abs=0.05),
         "occupancy": pytest.approx(figures.occupancy(stretches), abs=0.05),
     }
+
+
+@compares((PIPELINE_HEALTH, "Records read"))
+def test_every_record_that_was_sent_is_counted_as_read_once(panel: Panel, hour: SimulatedHour) -> None:
+    assert totals(panel) == {"agent-events": hour.counts["stream"], "contact-events": hour.counts["bus"]}
+
+
+@compares((PIPELINE_HEALTH, "Rows written"))
+def test_the_rows_that_are_there_were_written(panel: Panel, hour: SimulatedHour) -> None:
+    """A row may be written again while its stretch lasts, and a contact event when it comes again."""
+    written = totals(panel)
+    assert written["agent-events"] >= len(hour.rows["AgentEvent"]) + len(hour.rows["AgentEvent_Contact"])
+    assert len(hour.rows["ContactEvent"]) <= written["contact-events"] <= hour.counts["bus"]
+    assert written["instance-data"] >= len(hour.rows["Queue"]) + len(hour.rows["User"])
+
+
+@compares((PIPELINE_HEALTH, "Quarantined records"))
+def test_the_records_broken_on_purpose_are_counted_as_quarantined(panel: Panel, hour: SimulatedHour) -> None:
+    assert totals(panel) == {"agent-events": hour.simulation.ledger.broken_records, "contact-events": 0}
+
+
+@compares((PIPELINE_HEALTH, "Late and unknown"))
+def test_the_repetitions_that_come_after_newer_events_are_counted_as_late(panel: Panel, hour: SimulatedHour) -> None:
+    assert totals(panel) == {"late events": late_events(hour.sent), "unknown contact states": 0}
+
+
+def late_events(sent: list[Arrival]) -> int:
+    """How many agent events came after a newer one of their agent."""
+    newest: dict[str, str] = {}
+    late = 0
+    for arrival in sent:
+        try:
+            event = json.loads(arrival.data) if arrival.where == "stream" else {}
+        except ValueError:
+            continue
+        if "EventTimestamp" in event:
+            before = newest.get(event["AgentARN"], "")
+            late += event["EventTimestamp"] < before
+            newest[event["AgentARN"]] = max(event["EventTimestamp"], before)
+    return late
+
+
+@compares((PIPELINE_HEALTH, "Age of events"))
+def test_the_oldest_event_is_as_old_as_the_simulation_lagged_behind_the_clock(
+    panel: Panel, hour: SimulatedHour
+) -> None:
+    """An event is told up to some seconds after it happened, and read up to some seconds after it was sent."""
+    oldest = max(value for values in series(panel).values() for value in values)
+    assert hour.oldest <= oldest <= hour.oldest + MINUTE
+
+
+@compares((PIPELINE_HEALTH, "Waiting to be read"))
+def test_no_contact_event_waited_longer_than_the_hour_went_by(panel: Panel, hour: SimulatedHour) -> None:
+    """In seconds. Of the stream, nobody tells it here."""
+    waited = series(panel)
+    assert waited.keys() == {"contact-events"}
+    assert 0 <= max(waited["contact-events"]) <= (hour.grafana.now_ms - int(hour.grafana.start)) / 1000
+
+
+@compares((PIPELINE_HEALTH, "Duration of invocations"))
+def test_invocations_last_no_longer_than_they_may(panel: Panel) -> None:
+    """In milliseconds."""
+    longest = {label: max(values) for label, values in series(panel).items()}
+    assert 0 < longest["agent-events"] <= 60_000
+    assert 0 < longest["contact-events"] <= 30_000
+    assert 0 < longest["instance-data"] <= 90_000
+
+
+@compares(
+    *(
+        (PIPELINE_HEALTH, title)
+        for title in (
+            "Rejected rows",
+            "Batches to be read again",
+            "Function errors",
+            "Throttled invocations",
+            "Dead letters",
+            "Stream turned away",
+        )
+    )
+)
+def test_of_trouble_that_there_was_not_there_is_none(panel: Panel) -> None:
+    assert not any(totals(panel).values())
+
+
+@pytest.mark.parametrize("uid", boards())
+def test_no_panel_is_empty_after_the_hour_but_those_of_trouble(
+    deployed: LocalStack, hour: SimulatedHour, browser: Browser, uid: str
+) -> None:
+    handled = next(row["contact_id"] for row in hour.rows["ContactEvent"] if row["event_type"] == "COMPLETED")
+    url = f"http://127.0.0.1:{deployed.ports.preview}/d/{uid}?var-contact={handled}"
+    with looking(browser, url) as page:
+        assert problems(page) == {}
+        assert {title for title, state in states(page).items() if state != "drawn"} <= MAY_BE_EMPTY

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -43,7 +43,7 @@ def timestream_panels(board: Json) -> Iterator[Json]:
 
 
 class NoCloudWatch(CloudWatch):
-    """A CloudWatch that has no metrics: the boards' queries of it are checked as files."""
+    """A CloudWatch that has no metrics, where only the tables matter."""
 
     def __init__(self) -> None:
         pass
@@ -60,14 +60,15 @@ class Grafana:
     now_ms: int
     start: str = "now-30m"
     end: str = "now"
+    cloudwatch: CloudWatch = field(default_factory=NoCloudWatch)
 
     def __post_init__(self) -> None:
-        self._boards = Boards(Dashboards(FOLDER), Timestream(self.url), NoCloudWatch())
+        self._boards = Boards(Dashboards(FOLDER), Timestream(self.url), self.cloudwatch)
         self._chosen: dict[str, dict[str, Json]] = {}
         self._view = View(self.start, self.end, datetime.fromtimestamp(self.now_ms / 1000, UTC))
 
     def looking_at(self, start: str, end: str = "now") -> "Grafana":
-        return Grafana(self.url, self.now_ms, start, end)
+        return replace(self, start=start, end=end)
 
     def choices(self, uid: str, **chosen: list[str]) -> dict[str, Json]:
         """A board's variables with their options, by name. They are asked for once."""

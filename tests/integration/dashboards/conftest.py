@@ -93,4 +93,4 @@ def hour(request: pytest.FixtureRequest, hours: Callable[[str], SimulatedHour]) 
 @pytest.fixture
 def panel(request: pytest.FixtureRequest, hour: SimulatedHour) -> Panel:
     """A panel that looks at the simulated hour; `compares` says which."""
-    return Panel(hour, *request.param)
+    return Panel(hour.grafana, *request.param)

@@ -84,20 +84,20 @@ class SimulatedHour:
 
 @dataclass
 class Panel:
-    """A panel that looks at the hour."""
+    """A panel of a board, as Grafana has it."""
 
-    hour: SimulatedHour
+    grafana: Grafana
     uid: str
     title: str
 
     def numbers(self, **chosen: list[str]) -> Json:
-        return self.hour.grafana.numbers(self.uid, self.title, **chosen)
+        return self.grafana.numbers(self.uid, self.title, **chosen)
 
     def rows(self, **chosen: list[str]) -> list[Json]:
-        return self.hour.grafana.rows(self.uid, self.title, **chosen)
+        return self.grafana.rows(self.uid, self.title, **chosen)
 
     def frames(self, **chosen: list[str]) -> list[Json]:
-        return self.hour.grafana.frames(self.uid, self.title, **chosen)
+        return self.grafana.frames(self.uid, self.title, **chosen)
 
     def through_time(self) -> dict[int, Json]:
         """The rows of a panel through time, without their times, by these."""

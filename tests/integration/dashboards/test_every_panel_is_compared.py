@@ -1,23 +1,36 @@
-"""No panel that asks Timestream is without a test that compares its numbers with the ledger."""
+"""No panel is without a test that compares its numbers with the ledger: what the panels ask Timestream here, and what
+they ask CloudWatch where there is one."""
 
+from collections.abc import Iterator
 from importlib import import_module
 from pathlib import Path
+from types import ModuleType
 
-from tests.integration.dashboards.answers import boards, timestream_panels
+from local.preview.dashboards import panels
+from tests.e2e import test_simulated_hour
+from tests.integration.dashboards.answers import boards
+
+
+def modules() -> Iterator[ModuleType]:
+    yield test_simulated_hour
+    for path in Path(__file__).parent.glob("test_ledger_*.py"):
+        yield import_module(f"{__package__}.{path.stem}")
 
 
 def compared() -> set[tuple[str, str]]:
     """The panels that tests name by `compares`."""
     return {
         panel
-        for path in Path(__file__).parent.glob("test_ledger_*.py")
-        for test in vars(import_module(f"{__package__}.{path.stem}")).values()
+        for module in modules()
+        for test in vars(module).values()
         for mark in getattr(test, "pytestmark", [])
         if mark.args and mark.args[0] == "panel"
         for panel in mark.args[1]
     }
 
 
-def test_every_panel_that_asks_timestream_is_compared_with_the_ledger() -> None:
-    there_are = {(uid, panel["title"]) for uid, board in boards().items() for panel in timestream_panels(board)}
+def test_every_panel_is_compared_with_the_ledger() -> None:
+    there_are = {
+        (uid, panel["title"]) for uid, board in boards().items() for panel in panels(board) if panel.get("targets")
+    }
     assert compared() == there_are
