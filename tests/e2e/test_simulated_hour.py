@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from threading import Event
 from typing import Any
+from urllib.parse import urlencode
 
 import pytest
 from playwright.sync_api import Browser
@@ -299,7 +300,8 @@ def test_invocations_last_no_longer_than_they_may(panel: Panel) -> None:
     )
 )
 def test_of_trouble_that_there_was_not_there_is_none(panel: Panel) -> None:
-    assert not any(totals(panel).values())
+    """Snapshots had some before the hour began: there was no centre that could be asked."""
+    assert {label: total for label, total in totals(panel).items() if total and label != "instance-data"} == {}
 
 
 @pytest.mark.parametrize("uid", boards())
@@ -307,7 +309,7 @@ def test_no_panel_is_empty_after_the_hour_but_those_of_trouble(
     deployed: LocalStack, hour: SimulatedHour, browser: Browser, uid: str
 ) -> None:
     handled = next(row["contact_id"] for row in hour.rows["ContactEvent"] if row["event_type"] == "COMPLETED")
-    url = f"http://127.0.0.1:{deployed.ports.preview}/d/{uid}?var-contact={handled}"
-    with looking(browser, url) as page:
+    chosen = urlencode({"var-instance": hour.simulation.centre.instance_id, "var-contact": handled})
+    with looking(browser, f"http://127.0.0.1:{deployed.ports.preview}/d/{uid}?{chosen}") as page:
         assert problems(page) == {}
         assert {title for title, state in states(page).items() if state != "drawn"} <= MAY_BE_EMPTY
