@@ -2,22 +2,25 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from typing import Literal
 
 from playwright.sync_api import Browser, Locator, Page, expect
 
 from local.preview.browser import wait_until_drawn
 
+type Theme = Literal["light", "dark"]
+
 SIZES = {"desk": (1280, 800), "wall": (1920, 1080), "phone": (390, 844)}
-THEMES = ("light", "dark")
+THEMES: tuple[Theme, ...] = ("light", "dark")
 # How a panel ends: it shows its data, or says that there is none.
 WELL = {"drawn", "empty"}
 
 
 @contextmanager
-def looking(browser: Browser, url: str, size: str = "desk", theme: str = "light") -> Iterator[Page]:
+def looking(browser: Browser, url: str, size: str = "desk", theme: Theme = "light") -> Iterator[Page]:
     """The page at `url` when it is drawn. Fails afterwards when its console had an error."""
     width, height = SIZES[size]
-    with browser.new_context(viewport={"width": width, "height": height}, color_scheme=theme) as context:  # type: ignore[arg-type]
+    with browser.new_context(viewport={"width": width, "height": height}, color_scheme=theme) as context:
         page = context.new_page()
         troubles: list[str] = []
         page.on("pageerror", lambda error: troubles.append(str(error)))

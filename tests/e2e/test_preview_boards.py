@@ -10,7 +10,7 @@ from local.clients import local_client
 from local.preview.server import PreviewServer
 from local.stack.environment import ROOT
 from local.timestream.server import TimestreamServer
-from tests.e2e.looking_at_boards import SIZES, THEMES, WELL, looking, overflow, problems, states
+from tests.e2e.looking_at_boards import SIZES, THEMES, WELL, Theme, looking, overflow, problems, states
 from tests.made_up_rows import now_ms, rows, write
 from tests.ministack import ministack
 
@@ -34,7 +34,7 @@ def url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 @pytest.mark.parametrize("theme", THEMES)
 @pytest.mark.parametrize("size", SIZES)
 @pytest.mark.parametrize("uid", UIDS)
-def test_every_panel_is_drawn_and_none_complains(browser: Browser, url: str, uid: str, size: str, theme: str) -> None:
+def test_every_panel_is_drawn_and_none_complains(browser: Browser, url: str, uid: str, size: str, theme: Theme) -> None:
     with looking(browser, f"{url}/d/{uid}", size, theme) as page:
         assert problems(page) == {}
         found = states(page)

@@ -19,7 +19,7 @@ from local.preview.server import PreviewServer
 from local.stack.environment import ROOT, isolated
 from local.stack.processes import HOST, Process, free_port
 from local.timestream.server import TimestreamServer
-from tests.e2e.looking_at_boards import SIZES, THEMES, looking, overflow, panel, problems, refreshed, states
+from tests.e2e.looking_at_boards import SIZES, THEMES, Theme, looking, overflow, panel, problems, refreshed, states
 from tests.made_up_rows import INSTANCE_ID, now_ms, queue_id, rows, write
 
 BOARDS = Path(__file__).with_name("boards")
@@ -237,7 +237,7 @@ def test_the_theme_follows_the_system_until_somebody_switches_it(browser: Browse
 
 @pytest.mark.parametrize("theme", THEMES)
 @pytest.mark.parametrize("size", SIZES)
-def test_nothing_is_wider_than_the_window(browser: Browser, shown: Shown, size: str, theme: str) -> None:
+def test_nothing_is_wider_than_the_window(browser: Browser, shown: Shown, size: str, theme: Theme) -> None:
     with looking(browser, shown.url, size, theme) as page:
         assert overflow(page) == 0
         page.locator("[data-variable=queue] summary").click()

@@ -11,8 +11,8 @@ NOW = datetime(2026, 3, 29, 10, 20, 30, tzinfo=UTC)
 LONDON = ZoneInfo("Europe/London")
 
 
-def at(*parts: int) -> int:
-    return round(datetime(*parts, tzinfo=UTC).timestamp() * 1000)  # type: ignore[arg-type, misc]
+def at(year: int, month: int, day: int, hour: int = 0, minute: int = 0, second: int = 0) -> int:
+    return round(datetime(year, month, day, hour, minute, second, tzinfo=UTC).timestamp() * 1000)
 
 
 @pytest.mark.parametrize(

@@ -1,10 +1,11 @@
 """Metrics are found in the lines of a function's log."""
 
 import json
+from typing import Any
 
 from local.stack.metrics import embedded_metrics, invocation_metrics
 
-LINE = {
+LINE: dict[str, Any] = {
     "_aws": {
         "Timestamp": 1_700_000_000_500,
         "CloudWatchMetrics": [
@@ -37,7 +38,7 @@ def test_each_metric_has_its_values_unit_time_and_dimensions() -> None:
 
 
 def test_a_metric_counts_once_for_each_set_of_dimensions() -> None:
-    directive = {**LINE["_aws"]["CloudWatchMetrics"][0], "Dimensions": [["service"], []]}  # type: ignore[index]
+    directive = {**LINE["_aws"]["CloudWatchMetrics"][0], "Dimensions": [["service"], []]}
     line = {**LINE, "_aws": {"Timestamp": 1, "CloudWatchMetrics": [directive]}}
     assert [len(datum["Dimensions"]) for _, datum in embedded_metrics(json.dumps(line))] == [1, 1, 0, 0]
 
