@@ -28,6 +28,16 @@ KNOWN: list[tuple[re.Pattern[str], type[ServiceError], str]] = [
         ValidationException,
         "Only a row has fields, and what '{}' is asked of is none",
     ),
+    (
+        re.compile('Could not parse string "(.*)" according to format specifier', re.DOTALL),
+        QueryExecutionException,
+        "Invalid format: {}",
+    ),
+    (
+        re.compile("Could not convert Timestamp to higher precision"),
+        QueryExecutionException,
+        "The timestamp is out of range",
+    ),
     # The table went while the query began.
     (re.compile(r"Table with name table_\d+ does not exist"), ValidationException, "The table does not exist"),
     # DuckDB knows functions and macros by other names than the service's.

@@ -69,6 +69,9 @@ CREATE OR REPLACE MACRO ts_from_iso8601_timestamp(s) AS ts_moment(
     epoch_ns(CASE WHEN regexp_full_match(s, '\d{4}-\d\d-\d\d(T\d\d:\d\d(:\d\d(\.\d{1,9})?)?(Z|[+-]\d\d:\d\d)?)?')
         OR s IS NULL THEN regexp_replace(s, '(Z|[+-]\d\d:\d\d)$', '')::TIMESTAMP_NS
         ELSE make_timestamp_ns(ts_fail('Invalid format: ' || s)) END) - ts_offset_ns(s));
+-- DuckDB's strptime takes three words in any format, and a time without a date to be of 1900.
+CREATE OR REPLACE MACRO ts_parsed(s, format) AS CASE WHEN regexp_full_match(s, '(?i)\s*(epoch|-?infinity)\s*')
+    THEN make_timestamp_ns(ts_fail('Invalid format: ' || s)) ELSE ts_moment(epoch_ns(strptime(s, format)::TIMESTAMP_NS)) END;
 CREATE OR REPLACE MACRO ts_from_milliseconds(n) AS ts_moment(n * 1000000);
 CREATE OR REPLACE MACRO ts_from_nanoseconds(n) AS ts_moment(n);
 CREATE OR REPLACE MACRO ts_from_unixtime(n) AS ts_moment(round(n * 1e6)::BIGINT * 1000);

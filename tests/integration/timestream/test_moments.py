@@ -224,6 +224,8 @@ def test_a_time_ago_by_nothing_is_null(shared_account: Account) -> None:
         "date_add('year', -60, TIMESTAMP '2000-01-01 00:00:00')",
         "from_milliseconds(-1)",
         "from_unixtime(-0.5)",
+        "date_parse('1969', '%Y')",
+        "parse_datetime('12:00', 'HH:mm')",
     ],
 )
 def test_a_time_before_1970_is_an_error(shared_account: Account, expression: str) -> None:
@@ -276,3 +278,10 @@ def test_units_formats_and_literals_that_can_not_be_are_refused(
 ) -> None:
     """2.1.16, 2.1.18"""
     assert problem in shared_account.refusal(f"SELECT {expression}")
+
+
+@pytest.mark.parametrize("text", ["the 7th of July", "epoch", "Infinity", "-infinity"])
+@pytest.mark.parametrize("function", ["date_parse(t, '%Y-%m-%d')", "parse_datetime(t, 'yyyy-MM-dd')"])
+def test_a_text_of_another_format_is_an_error(shared_account: Account, function: str, text: str) -> None:
+    """2.1.16"""
+    assert shared_account.failure(f"SELECT {function} FROM (VALUES '{text}') AS x(t)") == f"Invalid format: {text}"

@@ -1,0 +1,75 @@
+"""Casts: what can be cast to what, and how DuckDB does it."""
+
+from sqlglot import exp
+
+from local.timestream.errors import ValidationException
+from local.timestream.sql.functions import NUMBERS
+from local.timestream.sql.kinds import kind, position
+from local.timestream.sql.nodes import call, cast
+
+# What can be cast to, by sqlglot's name: the kind, and DuckDB's type.
+CASTS = {
+    "VARCHAR": ("varchar", "VARCHAR"),
+    "TEXT": ("varchar", "VARCHAR"),
+    "BIGINT": ("bigint", "BIGINT"),
+    "INT": ("integer", "INTEGER"),
+    "DOUBLE": ("double", "DOUBLE"),
+    "BOOLEAN": ("boolean", "BOOLEAN"),
+    "TIMESTAMP": ("timestamp", "TIMESTAMP_NS"),
+    "DATE": ("date", "DATE"),
+    "TIME": ("time", "TIME_NS"),
+}
+PLAIN = NUMBERS | {"varchar", "boolean"}
+CAST_FROM = {
+    "varchar": PLAIN | {"timestamp", "date", "time"},
+    "bigint": PLAIN,
+    "integer": PLAIN,
+    "double": PLAIN,
+    "boolean": PLAIN,
+    "timestamp": frozenset(("varchar", "timestamp", "date")),
+    "date": frozenset(("varchar", "timestamp", "date")),
+    "time": frozenset(("varchar", "timestamp", "time")),
+}
+# The casts that are not DuckDB's own, with the kind that their macro makes.
+CAST_MACROS = {
+    ("double", "varchar"): "varchar",
+    ("timestamp", "varchar"): "varchar",
+    ("time", "varchar"): "varchar",
+    ("double", "bigint"): "bigint",
+    ("double", "integer"): "bigint",
+    ("varchar", "bigint"): "bigint",
+    ("varchar", "integer"): "bigint",
+    ("varchar", "double"): "double",
+    ("varchar", "boolean"): "boolean",
+    ("varchar", "timestamp"): "timestamp",
+    ("varchar", "date"): "date",
+    ("varchar", "time"): "time",
+}
+
+
+def converted(value: exp.Expr, type_: exp.DataType) -> exp.Expr:
+    """The value cast to a type of Timestream's. Raises ValidationException where no such cast is."""
+    target = _duckdb_type(type_)
+    to = CASTS[type_.this.value][0] if type_.this.value in CASTS else ""
+    source = "varchar" if kind(value) == "text literal" else kind(value)
+    if to and source not in CAST_FROM[to] | {"unknown", "null"}:
+        raise ValidationException(f"{position(value)}: Cannot cast {source} to {to}")
+    made = value
+    if (source, to) in CAST_MACROS:
+        made = call(f"ts_{source}_to_{CAST_MACROS[source, to]}", value)
+    elif source == "unknown" and to in ("varchar", "bigint", "integer"):
+        made = call("ts_to_varchar" if to == "varchar" else "ts_to_bigint", value)
+    made = cast(made, target)
+    return call("left", made, type_.expressions[0].this) if to == "varchar" and type_.expressions else made
+
+
+def _duckdb_type(type_: exp.DataType) -> str:
+    name = type_.this.value
+    if name == "ARRAY" and len(type_.expressions) == 1:
+        return f"{_duckdb_type(type_.expressions[0])}[]"
+    if name == "STRUCT":
+        fields = [f'"{field.name}" {_duckdb_type(field.kind)}' for field in type_.expressions if field.name]
+        return f"STRUCT({', '.join(fields)})"
+    if name not in CASTS:
+        raise ValidationException(f"Unknown type: {type_.sql().lower()}")
+    return CASTS[name][1]
