@@ -74,7 +74,7 @@ class SimulatedHour:
 @pytest.fixture(scope="module")
 def hour(deployed: LocalStack) -> Iterator[SimulatedHour]:
     empty(deployed)
-    wait_until("CloudWatch counts in a minute in which no other test sends", lambda: time.time() % 60 < 1)
+    wait_until("CloudWatch counts in a minute in which no other test sends", lambda: time.time() % 60 < 1, 150)
     began = time.time() * 1000
     ends = round(began)
     simulated = Simulation(generated_centre(SEED, AGENTS), seed=SEED, start=ends - HOUR, oddities=ALL_ODDITIES)
