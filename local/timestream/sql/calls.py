@@ -98,15 +98,15 @@ def _date_trunc(node: exp.Expr, _: int) -> exp.Expr:
 
 def _date_add(node: exp.Expr, _: int) -> exp.Expr:
     unit = _unit(node, ADDED).upper()
-    word, name, size = ("month", "ts_months", MONTHS[unit]) if unit in MONTHS else ("day", "ts_ns", NANOSECONDS[unit])
+    added, name, size = ("month", "ts_months", MONTHS[unit]) if unit in MONTHS else ("day", "ts_ns", NANOSECONDS[unit])
     amount = exp.Mul(this=cast(node.expressions[1], "BIGINT"), expression=bigint(size))
-    return call(f"ts_{kind(node)}_plus_{word}", node.expressions[2], call(name, amount))
+    return call(f"ts_{kind(node)}_plus_{added}", node.expressions[2], call(name, amount))
 
 
 def _date_diff(node: exp.Expr, _: int) -> exp.Expr:
     unit = _unit(node, ADDED).upper()
-    word, size = ("month", MONTHS[unit]) if unit in MONTHS else ("day", NANOSECONDS[unit])
-    return call(f"ts_diff_{word}", bigint(size), *node.expressions[1:])
+    counted, size = ("month", MONTHS[unit]) if unit in MONTHS else ("day", NANOSECONDS[unit])
+    return call(f"ts_diff_{counted}", bigint(size), *node.expressions[1:])
 
 
 def _sign(node: exp.Expr, _: int) -> exp.Expr:
