@@ -297,8 +297,9 @@ def test_of_trouble_that_there_was_not_there_is_none(panel: Panel) -> None:
 def test_no_panel_is_empty_after_the_hour_but_those_of_trouble(
     deployed: LocalStack, hour: SimulatedHour, browser: Browser, uid: str
 ) -> None:
-    handled = next(row["contact_id"] for row in hour.rows["ContactEvent"] if row["event_type"] == "COMPLETED")
-    chosen = urlencode({"var-instance": hour.simulation.centre.instance_id, "var-contact": handled})
-    with looking(browser, f"http://127.0.0.1:{deployed.ports.preview}/d/{uid}?{chosen}") as page:
+    answered = next(row["contact_id"] for row in hour.rows["ContactEvent"] if row["event_type"] == "CONNECTED_TO_AGENT")
+    # "Today" may have just begun.
+    chosen = {"from": "now-6h", "var-instance": hour.simulation.centre.instance_id, "var-contact": answered}
+    with looking(browser, f"http://127.0.0.1:{deployed.ports.preview}/d/{uid}?{urlencode(chosen)}") as page:
         assert problems(page) == {}
         assert {title for title, state in states(page).items() if state != "drawn"} <= MAY_BE_EMPTY
