@@ -5,9 +5,6 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from itertools import count
 
-import pytest
-from botocore.exceptions import ClientError
-
 from tests.integration.timestream.clients import NOW, Account, multi, single
 
 TIMES = 30
@@ -83,17 +80,6 @@ def test_tables_are_listed_and_asked_while_others_come_and_go(account: Account) 
     )
     assert all("does not exist" in refusal for refusal in refusals)
     assert not any("table_" in refusal for refusal in refusals)
-
-
-def test_a_table_that_cannot_be_made_is_not_there(account: Account) -> None:
-    tags = [{"Key": f"key-{number}", "Value": "value"} for number in range(201)]
-    with pytest.raises(ClientError):
-        account.create_table("Tagged", Tags=tags)
-    assert account.write.list_tables(DatabaseName=account.database)["Tables"] == [
-        account.write.describe_table(DatabaseName=account.database, TableName="Readings")["Table"]
-    ]
-    account.create_table("Tagged")
-    account.store(single(), table="Tagged")
 
 
 def test_writes_go_on_while_their_table_is_updated(account: Account) -> None:
