@@ -41,7 +41,7 @@ demo-clean: ## remove what the demo has kept
 	rm -rf .local
 
 dashboards: setup ## write Grafana's boards and alert rules from their sources
-	@cd grafana-dashboards && ../$(BIN)/python -m source
+	@cd grafana-dashboards && ../$(BIN)/python -m dashboards
 
 test: lint ## run all tests, after lint and types; ARGS are pytest's
 	@echo "Running the tests"

@@ -15,18 +15,18 @@ from io import StringIO
 
 from benchmarks._report import Figure, report
 from benchmarks.functions import Context, cpu_of, servers
+from local.connect.live_state import LiveState
 from local.connect.metric_data import current_metric_data
 from local.connect.real_time_metrics import METRICS
 from local.connect.server import ConnectServer
-from local.connect.situation import Situation
-from tests.large_centre import busy_situation, large_centre
+from tests.support.large_centre import busy_live_state, large_centre
 
 SNAPSHOTS = 4
 CENTRE = large_centre(queues=1_000, agents=10_000)
-BUSY = busy_situation(CENTRE, round(time.time() * 1000))
+BUSY = busy_live_state(CENTRE, round(time.time() * 1000))
 
 
-def now() -> Situation:
+def now() -> LiveState:
     return replace(BUSY, at=round(time.time() * 1000))
 
 
@@ -69,7 +69,7 @@ def _collector() -> Callable[[str, int], float]:
 
 
 def main() -> None:
-    with servers(), ConnectServer(centre=CENTRE, situation=now) as connect:
+    with servers(), ConnectServer(centre=CENTRE, live_state=now) as connect:
         os.environ |= {
             "AWS_ENDPOINT_URL_CONNECT": connect.url,
             "INSTANCE_ARN": CENTRE.instance_arn,

@@ -25,8 +25,8 @@ from local.stack.environment import ROOT
 from local.stack.tables import create_tables
 from local.stack.template import load
 from local.timestream.server import TimestreamServer
-from tests.integration.dashboards.answers import Grafana, boards, timestream_panels
 from tests.integration.dashboards.conftest import DATABASE
+from tests.support.grafana_client import Grafana, boards, timestream_panels
 
 DAY = 24 * 3_600_000
 QUEUES = 20

@@ -22,8 +22,8 @@ from local.clients import local_client
 from local.preview.browser import NoBrowserError, browser, wait_until_drawn
 from local.stack.environment import ROOT, isolated
 from local.stack.processes import HOST, Process, free_port
-from tests.made_up_rows import now_ms, rows, write
-from tests.ministack import ministack
+from tests.support.generated_rows import now_ms, rows, write
+from tests.support.ministack import ministack
 
 BOARDS = ROOT / "grafana-dashboards"
 

@@ -27,7 +27,7 @@ from rich.table import Table
 from local.stack.containers import gateway
 from local.stack.environment import ROOT
 from local.stack.processes import HOST, StackError
-from local.stack.questions import first_queries, row_counts, rows_of
+from local.stack.sample_queries import row_counts, rows_of, sample_queries
 from local.stack.stack import EVENT_SOURCE, LocalStack, Ports
 
 _SIGNALS_TO_END = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
@@ -107,7 +107,7 @@ def _run(console: Console, stack: LocalStack, arguments: argparse.Namespace) -> 
     with _step(console, "Waiting until all six tables have their rows") as say:
         _wait_for_rows(stack, kept, say)
     console.print(_counts_table(stack))
-    for sql in first_queries():
+    for sql in sample_queries():
         _show_answer(console, stack, sql)
     console.print(f"[bold]Dashboards: http://{HOST}:{stack.ports.preview}/[/]")
     console.print(f"Timestream stand-in: http://{HOST}:{stack.ports.timestream}/   Logs: {stack.folder / 'logs'}")

@@ -8,8 +8,8 @@ from agent_memory import AgentMemories, AgentMemoryUnavailable
 from agent_snapshot import AgentEvent, decode
 from agent_timeline import fold
 from connect_analytics import settings
-from connect_analytics.dead_letters import DeadLetter, Quarantine
 from connect_analytics.fields import InvalidRecord
+from connect_analytics.quarantine import Quarantine, QuarantinedRecord
 from connect_analytics.telemetry import count, event_age, logger, metrics, tracer
 from connect_analytics.timestream import Writer
 from connect_analytics.write import write_rows
@@ -42,7 +42,9 @@ def _process(records: Sequence[dict[str, Any]]) -> int:
         logger.exception("The agents' memories could not be read; the batch will be read again")
         return 0
     timeline = fold(memories, events, names=_SETTINGS.agent_names)
-    dead_letters += [DeadLetter(records[position], reason, (position,)) for position, reason in timeline.indigestible]
+    dead_letters += [
+        QuarantinedRecord(records[position], reason, (position,)) for position, reason in timeline.indigestible
+    ]
     count(
         RecordsQuarantined=len(dead_letters),
         LateEvents=timeline.late,
@@ -57,14 +59,14 @@ def _process(records: Sequence[dict[str, Any]]) -> int:
     return min((event.position for event in events if event.agent in unsaved), default=done)
 
 
-def _decode(records: Sequence[dict[str, Any]]) -> tuple[list[AgentEvent], list[DeadLetter]]:
+def _decode(records: Sequence[dict[str, Any]]) -> tuple[list[AgentEvent], list[QuarantinedRecord]]:
     events = []
     dead_letters = []
     for position, record in enumerate(records):
         try:
             event = decode(record, position)
         except InvalidRecord as error:
-            dead_letters.append(DeadLetter(record, str(error), (position,)))
+            dead_letters.append(QuarantinedRecord(record, str(error), (position,)))
         else:
             if event:
                 events.append(event)

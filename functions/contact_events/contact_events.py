@@ -5,8 +5,8 @@ from collections.abc import Sequence
 from typing import Any
 
 from connect_analytics import settings
-from connect_analytics.dead_letters import DeadLetter, Quarantine
 from connect_analytics.fields import InvalidRecord, parse
+from connect_analytics.quarantine import Quarantine, QuarantinedRecord
 from connect_analytics.rows import Row
 from connect_analytics.telemetry import count, event_age, logger, metrics, tracer
 from connect_analytics.timestream import Writer
@@ -47,7 +47,7 @@ def _process(records: Sequence[dict[str, Any]], bodies: Sequence[str | dict[str,
         try:
             rows.append(contact_row(parse(body) if isinstance(body, str) else body, position))
         except InvalidRecord as error:
-            dead_letters.append(DeadLetter(records[position], str(error), (position,)))
+            dead_letters.append(QuarantinedRecord(records[position], str(error), (position,)))
     count(RecordsRead=len(records), RecordsQuarantined=len(dead_letters))
     if rows:
         event_age(round(time.time() * 1000) - min(row.time for row in rows))

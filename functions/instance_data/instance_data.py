@@ -7,7 +7,7 @@ from typing import Any
 
 from column_rows import column_rows
 from connect_analytics import settings
-from connect_analytics.dead_letters import Quarantine
+from connect_analytics.quarantine import Quarantine
 from connect_analytics.rows import Row
 from connect_analytics.telemetry import count, logger, metrics, tracer
 from connect_analytics.timestream import Writer

@@ -20,7 +20,7 @@ from local.connect.generated_centre import generated_centre
 from local.connect.live import LiveCentre
 from local.connect.sending import AwsSender, Discard, Sender, write_lines
 from local.connect.server import ConnectServer
-from local.connect.simulation.oddities import Oddities
+from local.connect.simulation.delivery_faults import DeliveryFaults
 from local.connect.simulation.simulation import Simulation
 from local.http_server import PortTakenError
 
@@ -40,7 +40,7 @@ def main() -> int:
         seed=arguments.seed,
         start=begins,
         time_of_day=arguments.time_of_day,
-        oddities=arguments.oddities,
+        delivery_faults=arguments.delivery_faults,
     )
     if arguments.out is not None:
         _write(simulation, begins + round(arguments.hours * _HOUR), arguments.out)
@@ -74,7 +74,7 @@ def _serve(simulation: Simulation, arguments: argparse.Namespace) -> int:
     try:
         server = ConnectServer(
             simulation.centre,
-            live.situation,
+            live.live_state,
             arguments.port,
             status=lambda: {**live.status(), "sent": dict(sender.sent)},
         )
@@ -117,18 +117,24 @@ def _arguments() -> argparse.Namespace:
     )
     add("--stream", help="the Kinesis stream for agent events; without it, nothing is sent")
     add("--source", default="local.connect", help="of contact events on the bus (default %(default)s)")
-    add("--oddity", action="append", default=[], metavar="NAME=SHARE", help="how often, from 0 to 1; more than once")
-    add("--no-oddities", action="store_true", help="none but those of --oddity")
+    add(
+        "--delivery-fault",
+        action="append",
+        default=[],
+        metavar="NAME=SHARE",
+        help="how often, from 0 to 1; more than once",
+    )
+    add("--no-delivery-faults", action="store_true", help="none but those of --delivery-fault")
     add("--out", type=Path, metavar="FILE", help="write events as JSON lines, and a ledger beside them; send nothing")
     add("--start", type=_moment, default=_A_MORNING, metavar="TIME", help="of a file's events (default %(default)s)")
     arguments = parser.parse_args()
-    oddities = Oddities.none() if arguments.no_oddities else Oddities()
+    delivery_faults = DeliveryFaults.none() if arguments.no_delivery_faults else DeliveryFaults()
     try:
-        for text in arguments.oddity:
-            oddities = oddities.with_share(text)
+        for text in arguments.delivery_fault:
+            delivery_faults = delivery_faults.with_share(text)
     except ValueError as error:
         parser.error(str(error))
-    arguments.oddities = oddities
+    arguments.delivery_faults = delivery_faults
     return arguments
 
 

@@ -10,9 +10,9 @@ from typing import Any
 from local.connect import hierarchy, shapes
 from local.connect.centre import Agent, Centre, Queue
 from local.connect.errors import InvalidParameterException, ResourceNotFoundException
+from local.connect.live_state import LiveState
 from local.connect.metric_data import current_metric_data
 from local.connect.paging import Snapshots, page
-from local.connect.situation import Situation
 from local.connect.user_data import asked_for, user_data
 from local.connect.wire import Operation
 
@@ -20,12 +20,12 @@ _PAGED = ("InstanceId", "NextToken", "MaxResults")
 
 
 class ConnectApi:
-    """The API of one instance. `situation` gives what goes on there now; `clock` is in seconds."""
+    """The API of one instance. `live_state` gives what goes on there now; `clock` is in seconds."""
 
-    def __init__(self, centre: Centre, situation: Callable[[], Situation], clock: Callable[[], float]) -> None:
+    def __init__(self, centre: Centre, live_state: Callable[[], LiveState], clock: Callable[[], float]) -> None:
         self._centre = centre
-        self._situation = situation
-        self._snapshots: Snapshots[Situation] = Snapshots(clock)
+        self._live_state = live_state
+        self._snapshots: Snapshots[LiveState] = Snapshots(clock)
 
     def operations(self) -> dict[str, Operation]:
         """Every operation that is answered, by its name."""
@@ -164,21 +164,21 @@ class ConnectApi:
         return {"HierarchyStructure": hierarchy.structure(self._centre)}
 
     def _get_current_metric_data(self, request: dict[str, Any]) -> dict[str, Any]:
-        situation = self._snapshots.of(request) or self._situation()
-        results = current_metric_data(self._centre, situation, request)
-        answer = _search(request, "MetricResults", results, lambda result: result, snapshot=situation.at)
+        live_state = self._snapshots.of(request) or self._live_state()
+        results = current_metric_data(self._centre, live_state, request)
+        answer = _search(request, "MetricResults", results, lambda result: result, snapshot=live_state.at)
         if "NextToken" in answer:
-            self._snapshots.keep(situation.at, situation)
-        return {**answer, "DataSnapshotTime": situation.at / 1000}
+            self._snapshots.keep(live_state.at, live_state)
+        return {**answer, "DataSnapshotTime": live_state.at / 1000}
 
     def _get_current_user_data(self, request: dict[str, Any]) -> dict[str, Any]:
-        situation = self._snapshots.of(request) or self._situation()
-        users = asked_for(self._centre, situation, request["Filters"])
+        live_state = self._snapshots.of(request) or self._live_state()
+        users = asked_for(self._centre, live_state, request["Filters"])
         answer = _search(
-            request, "UserDataList", users, lambda user: user_data(self._centre, *user), snapshot=situation.at
+            request, "UserDataList", users, lambda user: user_data(self._centre, *user), snapshot=live_state.at
         )
         if "NextToken" in answer:
-            self._snapshots.keep(situation.at, situation)
+            self._snapshots.keep(live_state.at, live_state)
         return answer
 
     def _user(self, agent: Agent) -> dict[str, Any]:

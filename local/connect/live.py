@@ -5,9 +5,9 @@ from collections.abc import Callable, Iterable
 from threading import Event, Lock
 from typing import Any
 
+from local.connect.live_state import LiveState
 from local.connect.simulation.delivery import Arrival
 from local.connect.simulation.simulation import Simulation
-from local.connect.situation import Situation
 
 # How far it goes at a time, in milliseconds, while it catches up; and how often it looks at the clock afterwards.
 _STEP = 60_000
@@ -38,10 +38,10 @@ class LiveCentre:
         self._begins = simulation.now
         self._history = clock() - self._begins
 
-    def situation(self) -> Situation:
+    def live_state(self) -> LiveState:
         """What goes on in the centre's present."""
         with self._lock:
-            return self._simulation.situation()
+            return self._simulation.live_state()
 
     def status(self) -> dict[str, Any]:
         """Its present in milliseconds since 1970, and how much of its history has been told, from 0 to 1."""

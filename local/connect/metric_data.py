@@ -6,8 +6,8 @@ from typing import Any
 from local.connect import shapes
 from local.connect.centre import Centre
 from local.connect.errors import InvalidParameterException, ResourceNotFoundException
+from local.connect.live_state import LiveState
 from local.connect.real_time_metrics import METRICS, Slice, Snapshot
-from local.connect.situation import Situation
 
 _MOST_PER_FILTER = 100
 _CHANNELS = ("VOICE", "CHAT", "TASK", "EMAIL")
@@ -15,7 +15,7 @@ _CHANNELS = ("VOICE", "CHAT", "TASK", "EMAIL")
 _OF_CONTACTS = ("CONTACTS_IN_QUEUE", "CONTACTS_SCHEDULED", "OLDEST_CONTACT_AGE")
 
 
-def current_metric_data(centre: Centre, situation: Situation, request: dict[str, Any]) -> list[dict[str, Any]]:
+def current_metric_data(centre: Centre, live_state: LiveState, request: dict[str, Any]) -> list[dict[str, Any]]:
     """The MetricResults of a request: one for each group that has anything to report.
 
     Raises InvalidParameterException and ResourceNotFoundException.
@@ -29,7 +29,7 @@ def current_metric_data(centre: Centre, situation: Situation, request: dict[str,
         "CHANNEL": filters.get("Channels", _CHANNELS),
         "ROUTING_PROFILE": filters.get("RoutingProfiles", [profile.profile_id for profile in centre.profiles]),
     }
-    snapshot = Snapshot(centre, situation)
+    snapshot = Snapshot(centre, live_state)
     results = []
     for keys in product(*(groups[grouping] for grouping in groupings)):
         group = dict(zip(groupings, keys, strict=True))

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from local.connect.centre import Agent, Centre, RoutingProfile
-from local.connect.situation import AgentNow, HandledContact, Situation, WaitingContact
+from local.connect.live_state import AgentNow, HandledContact, LiveState, WaitingContact
 
 _DIALLED = ("OUTBOUND", "EXTERNAL_OUTBOUND", "CALLBACK")
 
@@ -78,20 +78,20 @@ class _Scene:
 
 
 class Snapshot:
-    """A situation, read once, to be measured slice by slice."""
+    """A live_state, read once, to be measured slice by slice."""
 
-    def __init__(self, centre: Centre, situation: Situation) -> None:
-        self._at = situation.at
+    def __init__(self, centre: Centre, live_state: LiveState) -> None:
+        self._at = live_state.at
         self._staff: dict[str, _Staff] = {}
         for agent in centre.agents:
-            now = situation.agents.get(agent.agent_id)
+            now = live_state.agents.get(agent.agent_id)
             if now:
                 staff = self._staff.get(agent.profile.profile_id)
                 if not staff:
                     staff = self._staff[agent.profile.profile_id] = _Staff(agent.profile)
                 staff.add(agent, centre.statuses[now.status], now)
         self._waiting: dict[str | None, list[WaitingContact]] = defaultdict(list)
-        for contact in situation.waiting:
+        for contact in live_state.waiting:
             self._waiting[contact.queue_id].append(contact)
 
     def measure(self, part: Slice) -> dict[str, float]:

@@ -9,8 +9,8 @@ from typing import Any
 
 from local.connect.api import ConnectApi
 from local.connect.centre import Centre
+from local.connect.live_state import LiveState
 from local.connect.quotas import Quotas
-from local.connect.situation import Situation
 from local.connect.wire import Answer, Wire
 from local.http_server import Handler, LocalServer
 
@@ -18,14 +18,14 @@ from local.http_server import Handler, LocalServer
 class ConnectServer(LocalServer):
     """The stand-in, answering as soon as it is made, in threads of this process.
 
-    `situation` gives what goes on in the centre now. `port` 0 takes a free one. `clock` is in seconds, for the quotas
+    `live_state` gives what goes on in the centre now. `port` 0 takes a free one. `clock` is in seconds, for the quotas
     and for how long tokens are good. `status` gives what `GET /status` shows, as JSON.
     """
 
     def __init__(
         self,
         centre: Centre,
-        situation: Callable[[], Situation],
+        live_state: Callable[[], LiveState],
         port: int = 0,
         *,
         clock: Callable[[], float] = time.monotonic,
@@ -33,7 +33,7 @@ class ConnectServer(LocalServer):
     ) -> None:
         super().__init__(port)
         self.quotas = Quotas(clock)
-        api = ConnectApi(centre, situation, clock)
+        api = ConnectApi(centre, live_state, clock)
         self.serve(partial(_Handler, Wire(api.operations(), self.quotas.charge), status), "connect")
 
 

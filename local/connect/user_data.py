@@ -6,8 +6,8 @@ from local.connect import shapes
 from local.connect.centre import Agent, Centre
 from local.connect.errors import InvalidParameterException, ResourceNotFoundException
 from local.connect.hierarchy import LEVELS
+from local.connect.live_state import AgentNow, HandledContact, LiveState
 from local.connect.real_time_metrics import free_slots, is_active
-from local.connect.situation import AgentNow, HandledContact, Situation
 
 # The most of each that a request may filter by.
 _FILTERS = {"Queues": 100, "RoutingProfiles": 100, "Agents": 100, "UserHierarchyGroups": 1}
@@ -24,7 +24,7 @@ _STATES = (
 )
 
 
-def asked_for(centre: Centre, situation: Situation, filters: dict[str, Any]) -> list[tuple[Agent, AgentNow]]:
+def asked_for(centre: Centre, live_state: LiveState, filters: dict[str, Any]) -> list[tuple[Agent, AgentNow]]:
     """The active users that the filters let through: those who are not offline, or still have a contact.
 
     Raises InvalidParameterException and ResourceNotFoundException.
@@ -33,7 +33,7 @@ def asked_for(centre: Centre, situation: Situation, filters: dict[str, Any]) -> 
     states = _states(filters.get("ContactFilter", {}))
     found = []
     for agent in centre.agents:
-        now = situation.agents.get(agent.agent_id)
+        now = live_state.agents.get(agent.agent_id)
         if now is None or (centre.statuses[now.status] == "OFFLINE" and not now.contacts):
             continue
         if wanted.isdisjoint(_of(agent, name)):

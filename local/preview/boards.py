@@ -8,7 +8,6 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from markdown_it import MarkdownIt
 
-from local.preview.choices import choices
 from local.preview.cloudwatch import CloudWatch
 from local.preview.dashboards import Dashboards, Model, panels
 from local.preview.errors import QueryError
@@ -16,6 +15,7 @@ from local.preview.frames import Frame
 from local.preview.time_range import TimeRange, duration_ms, time_range
 from local.preview.timestream import Timestream
 from local.preview.transformations import transformed
+from local.preview.variable_options import choices
 from local.preview.variables import Variables, Verbatim, interpolate
 
 TIMESTREAM = "grafana-timestream-datasource"

@@ -18,10 +18,10 @@ from urllib.parse import parse_qs, urlsplit
 
 from local.http_server import Handler, LocalServer
 from local.preview.boards import Boards, View
-from local.preview.choices import value_of
 from local.preview.cloudwatch import CloudWatch
 from local.preview.dashboards import Dashboards, NoDashboardError
 from local.preview.timestream import Timestream
+from local.preview.variable_options import value_of
 
 _PAGE = Path(__file__).with_name("page")
 _KINDS = {".html": "text/html", ".css": "text/css", ".js": "text/javascript", ".svg": "image/svg+xml"}

@@ -13,7 +13,7 @@ import duckdb
 
 from local.timestream.errors import ConflictException, QueryExecutionException, ValidationException
 from local.timestream.metering import QUERY_FLOOR
-from local.timestream.sql.failures import service_error
+from local.timestream.sql.error_mapping import service_error
 from local.timestream.sql.values import Datum
 
 PAGE_BYTES = 1_000_000

@@ -23,7 +23,7 @@ from local.timestream.errors import (
 )
 from local.timestream.paging import page
 from local.timestream.query_api import QueryApi
-from local.timestream.sql.failures import service_error
+from local.timestream.sql.error_mapping import service_error
 from local.timestream.sql.run import column_types, run
 from local.timestream.sql.translate import Translation, translate
 from local.timestream.sql.values import Datum

@@ -17,9 +17,9 @@ from local.timestream.paging import page
 from local.timestream.store.admission import NotAdmittedError, new_columns
 from local.timestream.store.catalog import DEFAULT_RETENTION, Database, Table
 from local.timestream.store.records import Record, RecordKind, read_records, request_size
+from local.timestream.store.retention import Window, window
 from local.timestream.store.store import Store
 from local.timestream.store.versions import Refusal
-from local.timestream.store.window import Window, window
 
 type Request = dict[str, Any]
 type Response = dict[str, Any]

@@ -13,8 +13,8 @@ from local.preview.browser import NoBrowserError
 from local.preview.browser import browser as open_browser
 from local.stack.containers import gateway
 from local.stack.stack import LocalStack, Ports
-from tests.e2e.looking import empty
-from tests.small_situation import small_situation
+from tests.support.deployed_stack import empty
+from tests.support.small_live_state import small_live_state
 
 
 @pytest.fixture(scope="session")
@@ -34,7 +34,7 @@ def deployed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LocalStack]:
 def small_centre_answers(deployed: LocalStack) -> Iterator[None]:
     """The small centre of events/ answers Connect's API."""
     centre = small_centre()
-    with ConnectServer(centre, lambda: small_situation(centre, round(time.time() * 1000)), deployed.ports.connect):
+    with ConnectServer(centre, lambda: small_live_state(centre, round(time.time() * 1000)), deployed.ports.connect):
         yield
 
 

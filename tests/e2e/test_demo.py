@@ -14,8 +14,8 @@ from local.connect.server import ConnectServer
 from local.stack.environment import ROOT
 from local.stack.processes import check_port
 from local.stack.stack import Ports
-from tests.e2e.looking import wait_until
-from tests.small_situation import small_situation
+from tests.support.deployed_stack import wait_until
+from tests.support.small_live_state import small_live_state
 
 
 @pytest.fixture
@@ -57,7 +57,7 @@ def test_it_fills_the_tables_answers_the_queries_and_leaves_nothing_running(
 
 
 def test_a_taken_port_is_one_clear_sentence(ports: Ports, tmp_path: Path) -> None:
-    with ConnectServer(small_centre(), lambda: small_situation(small_centre(), 0), ports.connect):
+    with ConnectServer(small_centre(), lambda: small_live_state(small_centre(), 0), ports.connect):
         done = subprocess.run(
             [sys.executable, "-m", "local.demo", "--exit", "--folder", str(tmp_path), *options(ports)],
             cwd=ROOT,

@@ -4,8 +4,8 @@ import time
 
 from local.stack.environment import ROOT
 from local.stack.stack import LocalStack
-from tests.e2e.looking import wait_until
-from tests.e2e.story import read_story
+from tests.support.deployed_stack import wait_until
+from tests.support.sample_payloads import read_sample_payloads
 
 
 def names(stack: LocalStack, namespace: str) -> set[tuple[str, str]]:
@@ -19,7 +19,7 @@ def names(stack: LocalStack, namespace: str) -> set[tuple[str, str]]:
 
 
 def test_what_aws_tells_by_itself_is_told_here_too(stack: LocalStack) -> None:
-    told = read_story(ROOT / "events")
+    told = read_sample_payloads(ROOT / "events")
     told = told.shifted(round(time.time() * 1000) - told.ends_at())
     stream = stack.resources["AgentEventStream"]
     records = [{"Data": record.data, "PartitionKey": record.partition_key} for record in told.records]

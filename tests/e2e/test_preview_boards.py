@@ -10,9 +10,9 @@ from local.clients import local_client
 from local.preview.server import PreviewServer
 from local.stack.environment import ROOT
 from local.timestream.server import TimestreamServer
-from tests.e2e.looking_at_boards import SIZES, THEMES, WELL, Theme, looking, overflow, problems, states
-from tests.made_up_rows import now_ms, rows, write
-from tests.ministack import ministack
+from tests.support.generated_rows import now_ms, rows, write
+from tests.support.ministack import ministack
+from tests.support.preview_page import SIZES, THEMES, WELL, Theme, looking, overflow, problems, states
 
 BOARDS = ROOT / "grafana-dashboards"
 UIDS = [json.loads(file.read_text())["uid"] for file in sorted(BOARDS.glob("*.json"))]

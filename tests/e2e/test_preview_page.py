@@ -19,8 +19,8 @@ from local.preview.server import PreviewServer
 from local.stack.environment import ROOT, isolated
 from local.stack.processes import HOST, Process, free_port
 from local.timestream.server import TimestreamServer
-from tests.e2e.looking_at_boards import SIZES, THEMES, Theme, looking, overflow, panel, problems, refreshed, states
-from tests.made_up_rows import INSTANCE_ID, now_ms, queue_id, rows, write
+from tests.support.generated_rows import INSTANCE_ID, now_ms, queue_id, rows, write
+from tests.support.preview_page import SIZES, THEMES, Theme, looking, overflow, panel, problems, refreshed, states
 
 BOARDS = Path(__file__).with_name("boards")
 NOBODY = "http://127.0.0.1:9"

@@ -13,8 +13,8 @@ from local.stack.containers import gateway
 from local.stack.environment import REGION, ROOT, isolated
 from local.stack.local_invoke import NAME
 from local.stack.stack import LocalStack
-from tests.e2e.looking import object_names, stored_rows
-from tests.golden import golden, in_order, payloads, stored
+from tests.support.deployed_stack import object_names, stored_rows
+from tests.support.golden import golden, in_order, payloads, stored
 
 pytestmark = [
     pytest.mark.skipif(

@@ -18,20 +18,17 @@ from local.connect.centre import Centre
 from local.connect.generated_centre import generated_centre
 from local.connect.live import LiveCentre
 from local.connect.server import ConnectServer
-from local.connect.simulation import figures
+from local.connect.simulation import historical_metrics
 from local.connect.simulation.delivery import Arrival
 from local.connect.simulation.simulation import Simulation
 from local.preview.cloudwatch import CloudWatch
 from local.stack.environment import ROOT
-from local.stack.questions import first_queries, rows_of
+from local.stack.sample_queries import rows_of, sample_queries
 from local.stack.stack import LocalStack
-from tests.e2e.looking import empty, object_names, sender, stored_rows, wait_until
-from tests.e2e.looking_at_boards import looking, problems, states
-from tests.golden import stored
-from tests.integration.dashboards.answers import PIPELINE_HEALTH, Grafana, boards
-from tests.integration.dashboards.simulated_hour import Panel, compares
-from tests.simulated import ALL_ODDITIES, HOUR
-from tests.truth import (
+from tests.support.deployed_stack import empty, object_names, sender, stored_rows, wait_until
+from tests.support.golden import stored
+from tests.support.grafana_client import PIPELINE_HEALTH, Grafana, boards
+from tests.support.ledger_comparison import (
     Comparison,
     compare_abandonments,
     compare_agent_states,
@@ -41,6 +38,9 @@ from tests.truth import (
     compare_queues,
     gaps_and_overlaps,
 )
+from tests.support.preview_page import looking, problems, states
+from tests.support.simulated_centre import ALL_DELIVERY_FAULTS, HOUR
+from tests.support.simulated_hour import Panel, compares
 
 EVENT_TABLES = ("AgentEvent", "AgentEvent_Contact", "ContactEvent")
 SEED, AGENTS = 11, 50
@@ -75,7 +75,9 @@ def hour(deployed: LocalStack) -> Iterator[SimulatedHour]:
     empty(deployed)
     wait_until("CloudWatch counts in a minute in which no other test sends", lambda: time.time() % 60 < 1, 150)
     began = round(time.time() * 1000)
-    simulated = Simulation(generated_centre(SEED, AGENTS), seed=SEED, start=began - HOUR, oddities=ALL_ODDITIES)
+    simulated = Simulation(
+        generated_centre(SEED, AGENTS), seed=SEED, start=began - HOUR, delivery_faults=ALL_DELIVERY_FAULTS
+    )
     to_aws = sender(deployed)
     sent: list[Arrival] = []
     ages: list[float] = []
@@ -87,7 +89,7 @@ def hour(deployed: LocalStack) -> Iterator[SimulatedHour]:
         ages.extend(time.time() * 1000 - arrival.at for arrival in arrivals)
 
     live = LiveCentre(simulated, send, speed=SPEED)
-    with ConnectServer(simulated.centre, live.situation, deployed.ports.connect):
+    with ConnectServer(simulated.centre, live.live_state, deployed.ports.connect):
         for collected in ("queues", "users"):
             deployed.client("lambda").invoke(
                 FunctionName=deployed.resources["InstanceDataFunction"],
@@ -195,17 +197,19 @@ def test_the_metrics_of_the_documentation_are_connects(deployed: LocalStack, hou
     completed = [contact for contact in ledger.contacts if (contact.contact_id, "COMPLETED") in ledger.told]
     stretches = [stretch for of_agent in ledger.stretches.values() for stretch in of_agent]
     answers: dict[str, float] = {}
-    for query in first_queries(ROOT / "docs" / "metrics.md"):
+    for query in sample_queries(ROOT / "docs" / "metrics.md"):
         (row,) = rows_of(deployed.client("timestream-query"), query)
         answers |= {name: float(value or "nan") for name, value in row.items()}
     # A contact that left its queue within 43 ms of the threshold may count as either.
-    within, beyond = (figures.service_level(ledger.contacts, 20 + margin) for margin in (-0.05, 0.05))
+    within, beyond = (historical_metrics.service_level(ledger.contacts, 20 + margin) for margin in (-0.05, 0.05))
     assert within <= answers.pop("service_level") <= beyond
     assert answers == {
-        "abandonment_rate": pytest.approx(figures.abandonment_rate(ledger.contacts)),
-        "average_handle_time": pytest.approx(figures.average_handle_time(completed), abs=0.05),
-        "average_queue_answer_time": pytest.approx(figures.average_queue_answer_time(ledger.contacts), abs=0.05),
-        "occupancy": pytest.approx(figures.occupancy(stretches), abs=0.05),
+        "abandonment_rate": pytest.approx(historical_metrics.abandonment_rate(ledger.contacts)),
+        "average_handle_time": pytest.approx(historical_metrics.average_handle_time(completed), abs=0.05),
+        "average_queue_answer_time": pytest.approx(
+            historical_metrics.average_queue_answer_time(ledger.contacts), abs=0.05
+        ),
+        "occupancy": pytest.approx(historical_metrics.occupancy(stretches), abs=0.05),
     }
 
 

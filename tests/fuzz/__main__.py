@@ -22,11 +22,11 @@ from typing import Any
 
 from local.timestream.caller import Caller
 from local.timestream.server import TimestreamServer
-from local.timestream.sql import failures
+from local.timestream.sql import error_mapping
 from local.timestream.wire import TARGET_PREFIX
-from tests.fuzz.answers import Fault, read
 from tests.fuzz.bodies import Bodies, encoded, operations
 from tests.fuzz.queries import DATABASE, SOURCE, TABLE, Queries
+from tests.fuzz.responses import Fault, read
 
 WORLD = 4000
 # How often each kind of input is drawn. A check asks several questions.
@@ -212,7 +212,7 @@ def main() -> int:
     parser.add_argument("--world", type=int, help="only this one")
     parser.add_argument("--kinds", nargs="+", choices=KINDS, default=list(KINDS), help="only these (default: all)")
     arguments = parser.parse_args()
-    failures.SECONDS = QUERY_SECONDS
+    error_mapping.SECONDS = QUERY_SECONDS
     findings = Findings()
     until = time.monotonic() + arguments.seconds
     number = arguments.world or 0

@@ -2,14 +2,14 @@
 
 from collections.abc import Iterable, Sequence
 
-from connect_analytics.dead_letters import DeadLetter, Quarantine
+from connect_analytics.quarantine import Quarantine, QuarantinedRecord
 from connect_analytics.rows import Row, latest
 from connect_analytics.telemetry import count, logger
 from connect_analytics.timestream import RejectedRow, Writer
 
 
 def write_rows(
-    writer: Writer, quarantine: Quarantine, rows: Iterable[Row], dead_letters: Sequence[DeadLetter]
+    writer: Writer, quarantine: Quarantine, rows: Iterable[Row], dead_letters: Sequence[QuarantinedRecord]
 ) -> set[int]:
     """Writes rows and keeps dead letters, those of rejected rows among them, and counts what became of them.
 
@@ -29,7 +29,7 @@ def write_rows(
     return unwritten | {position for letter in unkept for position in letter.positions}
 
 
-def _dead_letter(rejected: RejectedRow) -> DeadLetter:
+def _dead_letter(rejected: RejectedRow) -> QuarantinedRecord:
     row = rejected.row
     payload = {
         "table": row.table.name,
@@ -38,4 +38,4 @@ def _dead_letter(rejected: RejectedRow) -> DeadLetter:
         "dimensions": row.dimensions,
         "measures": row.measures,
     }
-    return DeadLetter(payload, rejected.reason, row.positions)
+    return QuarantinedRecord(payload, rejected.reason, row.positions)

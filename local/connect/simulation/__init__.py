@@ -1,6 +1,6 @@
 """A contact centre simulated event by event, that tells what Connect would tell and keeps the truth.
 
 `simulation` runs it. `shifts`, `journeys` and `routing` are what agents, customers and Connect do, and `behaviour` how
-often and how long. `delivery` is how Connect's events come, with their oddities; `ledger` what really happened, and
-`figures` Connect's own metrics of that.
+often and how long. `delivery` is how Connect's events come, faults included; `ledger` what really happened, and
+`historical_metrics` Connect's own metrics of that.
 """

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from local.connect.situation import HandledContact
+from local.connect.live_state import HandledContact
 
 _DIALLED = ("OUTBOUND", "EXTERNAL_OUTBOUND", "CALLBACK")
 

@@ -9,6 +9,7 @@ from simpy import Environment
 
 from local.connect.agent_stream import AgentStream
 from local.connect.centre import Agent, Centre
+from local.connect.live_state import AgentNow, HandledContact
 from local.connect.shapes import Shape
 from local.connect.simulation.activity import activity
 from local.connect.simulation.behaviour import BETWEEN_CONTACTS
@@ -16,7 +17,6 @@ from local.connect.simulation.contact import Contact, ContactStretch
 from local.connect.simulation.delivery import Delivery
 from local.connect.simulation.ledger import Ledger
 from local.connect.simulation.process import Process
-from local.connect.situation import AgentNow, HandledContact
 
 # Milliseconds. Connect sends a heartbeat when nothing else came for so long, up to an hour after logoff.
 HEARTBEAT = 120_000
@@ -135,7 +135,7 @@ class AgentAtWork:
         self.contacts[contact.contact_id] = replace(
             self.contacts[contact.contact_id], connected_to_agent_at=contact.connected_to_agent_at
         )
-        if self._delivery.odd("connected_twice"):
+        if self._delivery.has_fault("connected_twice"):
             self._move(contact, "CONNECTED", self._stream.connect_untold, connected_for=connected_for)
             self._env.process(self._tell_connection(contact, self._time, told_after))
         else:

@@ -9,8 +9,8 @@ from typing import Literal
 from uuid import UUID
 
 from local.connect.shapes import Shape
+from local.connect.simulation.delivery_faults import DeliveryFaults
 from local.connect.simulation.ledger import Ledger
-from local.connect.simulation.oddities import Oddities
 
 # Milliseconds from an event until it arrives.
 _ON_THE_STREAM = 150
@@ -35,19 +35,19 @@ class Arrival:
 class Delivery:
     """Takes what Connect sends, and gives it out in the order in which it arrives.
 
-    Its own `random` decides on oddities, so that they change nothing of what happens in the centre.
+    Its own `random` decides on delivery_faults, so that they change nothing of what happens in the centre.
     """
 
-    def __init__(self, random: Random, oddities: Oddities, ledger: Ledger) -> None:
+    def __init__(self, random: Random, delivery_faults: DeliveryFaults, ledger: Ledger) -> None:
         self._random = random
         self._ledger = ledger
         self._under_way: list[tuple[int, int, Arrival]] = []
         self._number = 0
-        self._oddities = oddities
+        self._delivery_faults = delivery_faults
 
-    def odd(self, oddity: str) -> bool:
-        """True as often as Oddities has it for this one."""
-        share: float = getattr(self._oddities, oddity)
+    def has_fault(self, fault: str) -> bool:
+        """True as often as DeliveryFaults has it for this one."""
+        share: float = getattr(self._delivery_faults, fault)
         return self._random.random() < share
 
     def new_id(self) -> str:
@@ -58,9 +58,9 @@ class Delivery:
         """Sends an agent's event. Those of one agent keep their order; only repetitions come after newer ones."""
         data, key, at = _json(event), event["AgentARN"], told_at + _ON_THE_STREAM
         self._send(Arrival(at, "stream", data, key))
-        if self.odd("repeated_agent_events"):
+        if self.has_fault("repeated_agent_events"):
             self._send(Arrival(at + self._random.randint(*_AGAIN), "stream", data, key))
-        if self.odd("broken_records"):
+        if self.has_fault("broken_records"):
             self._ledger.broken_records += 1
             # No end of it looks like that of a whole one.
             self._send(Arrival(at, "stream", data[: len(data) // 2].rstrip("}"), key))
@@ -68,15 +68,15 @@ class Delivery:
     def contact_event(self, event: Shape, told_at: int) -> None:
         """Sends a contact's event, or loses it."""
         told = event["detail"]["contactId"], event["detail"]["eventType"]
-        if self.odd("lost_contact_events"):
+        if self.has_fault("lost_contact_events"):
             self._ledger.lost[told] += 1
             return
         self._ledger.told[told] += 1
         at = told_at + self._random.randint(*_ON_THE_BUS)
-        if self.odd("late_contact_events"):
+        if self.has_fault("late_contact_events"):
             at += self._random.randint(*_LATE)
         self._send(Arrival(at, "bus", _json(event)))
-        if self.odd("repeated_contact_events"):
+        if self.has_fault("repeated_contact_events"):
             again = _json(event | {"id": self.new_id()})
             self._send(Arrival(at + self._random.randint(*_AGAIN), "bus", again))
 

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from simpy import Environment
 
 from local.connect.centre import Centre, Queue
-from local.connect.simulation import telling
+from local.connect.simulation import contact_messages
 from local.connect.simulation.agents import AgentAtWork
 from local.connect.simulation.behaviour import (
     CONSULT_PATIENCE,
@@ -241,13 +241,13 @@ class Journeys:
 
     def _complete(self, contact: Contact) -> None:
         self._tell(contact, "COMPLETED")
-        if self._delivery.odd("contact_records"):
-            self._delivery.contact_record(telling.contact_record(self._centre, contact), int(self._env.now))
+        if self._delivery.has_fault("contact_records"):
+            self._delivery.contact_record(contact_messages.contact_record(self._centre, contact), int(self._env.now))
 
     def _tell(self, contact: Contact, event_type: str) -> None:
         """Sends the event of what has just happened, with all that has happened to the contact until now."""
         told_at = int(self._env.now) + TOLD_AFTER
-        event = telling.contact_event(
+        event = contact_messages.contact_event(
             self._centre, contact, event_type, envelope_id=self._delivery.new_id(), told_at=told_at
         )
         self._delivery.contact_event(event, told_at)

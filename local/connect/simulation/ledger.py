@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any, TextIO
 
+from local.connect.live_state import AgentNow, HandledContact, LiveState, WaitingContact
 from local.connect.simulation.contact import Contact, ContactStretch
-from local.connect.situation import AgentNow, HandledContact, Situation, WaitingContact
 
 
 @dataclass(slots=True)
@@ -51,7 +51,7 @@ class Ledger:
     def status_set(self, agent_id: str, status: str, at: int) -> None:
         self.statuses.setdefault(agent_id, []).append((at, status))
 
-    def situation(self, at: int) -> Situation:
+    def live_state(self, at: int) -> LiveState:
         """What went on in the instant before `at`, for queues and agents."""
         contacts: dict[str, list[HandledContact]] = {}
         for stretch in self.contact_stretches:
@@ -71,7 +71,7 @@ class Ledger:
             and contact.queued_at < at
             and (contact.left_queue_at is None or at <= contact.left_queue_at)
         ]
-        return Situation(at, agents, tuple(waiting))
+        return LiveState(at, agents, tuple(waiting))
 
     def write(self, file: TextIO) -> None:
         """JSON lines: `contact`, `agent_stretch` and `contact_stretch`, each in the order of their beginnings."""

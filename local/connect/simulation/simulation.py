@@ -7,23 +7,23 @@ from uuid import UUID
 from simpy import Environment
 
 from local.connect.centre import Centre, Queue
+from local.connect.live_state import LiveState, WaitingContact
 from local.connect.simulation.agents import AgentAtWork
 from local.connect.simulation.behaviour import DAY, HOUR, MINUTE, Behaviour
 from local.connect.simulation.delivery import Arrival, Delivery
+from local.connect.simulation.delivery_faults import DeliveryFaults
 from local.connect.simulation.journeys import Journeys
 from local.connect.simulation.ledger import Ledger
-from local.connect.simulation.oddities import Oddities
 from local.connect.simulation.process import Process
 from local.connect.simulation.routing import Routing
 from local.connect.simulation.shifts import Shifts
-from local.connect.situation import Situation, WaitingContact
 
 
 class Simulation:
     """Begins at `start`, in milliseconds since 1970, with the agents coming in.
 
     In the centre it is `time_of_day` then, in milliseconds, whatever it is elsewhere. The same centre, seed, start and
-    time of day give the same events in the same order. Oddities change how events are told, and nothing else.
+    time of day give the same events in the same order. DeliveryFaults change how events are told, and nothing else.
     """
 
     def __init__(
@@ -33,12 +33,12 @@ class Simulation:
         seed: int,
         start: int,
         time_of_day: int = 9 * HOUR,
-        oddities: Oddities | None = None,
+        delivery_faults: DeliveryFaults | None = None,
     ) -> None:
         self.centre = centre
         self.ledger = Ledger()
         self._env = Environment(initial_time=start)
-        self._delivery = Delivery(Random(f"{seed}/{start}/delivery"), oddities or Oddities(), self.ledger)
+        self._delivery = Delivery(Random(f"{seed}/{start}/delivery"), delivery_faults or DeliveryFaults(), self.ledger)
         self._midnight = start - time_of_day
         random = Random(f"{seed}/{start}/people")
         self._behaviour = Behaviour(random)
@@ -76,9 +76,9 @@ class Simulation:
         """What is still under way."""
         yield from self._delivery.arrivals()
 
-    def situation(self) -> Situation:
+    def live_state(self) -> LiveState:
         """What goes on now."""
-        return Situation(
+        return LiveState(
             at=self.now,
             agents={agent.agent_id: agent.now() for agent in self._agents},
             waiting=tuple(

@@ -4,8 +4,8 @@ from sqlglot import exp
 
 from local.timestream.errors import ValidationException
 from local.timestream.sql.functions import NUMBERS
-from local.timestream.sql.kinds import kind, position
 from local.timestream.sql.nodes import call, cast
+from local.timestream.sql.types import kind, position
 
 # What can be cast to, by sqlglot's name: the kind, and DuckDB's type.
 CASTS = {

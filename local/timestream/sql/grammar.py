@@ -5,7 +5,7 @@ from collections.abc import Callable
 from sqlglot import exp
 
 from local.timestream.errors import ValidationException
-from local.timestream.sql.kinds import position
+from local.timestream.sql.types import position
 
 # The nodes of a tree that are Timestream's, and which of their parts may be there.
 PARTS: dict[type, set[str]] = {

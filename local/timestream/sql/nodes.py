@@ -2,7 +2,7 @@
 
 from sqlglot import exp
 
-from local.timestream.sql.kinds import DAY, MONTH
+from local.timestream.sql.types import DAY, MONTH
 
 # What a unit of time has.
 NANOSECONDS = {

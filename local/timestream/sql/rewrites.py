@@ -5,12 +5,12 @@ from collections.abc import Callable
 from sqlglot import exp
 
 from local.timestream.errors import ValidationException
-from local.timestream.sql.calls import CALLS
 from local.timestream.sql.casts import converted
+from local.timestream.sql.function_translation import CALLS
 from local.timestream.sql.functions import NUMBERS, Signature
-from local.timestream.sql.kinds import INTERVALS, kind, position
-from local.timestream.sql.moments import check_literal
 from local.timestream.sql.nodes import MONTHS, NANOSECONDS, bigint, call, cast, word
+from local.timestream.sql.timestamps import check_literal
+from local.timestream.sql.types import INTERVALS, kind, position
 
 LARGEST_BIGINT = 2**63 - 1
 

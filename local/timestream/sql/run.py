@@ -8,7 +8,7 @@ from typing import Any
 import duckdb
 
 from local.timestream.errors import QueryExecutionException, ValidationException
-from local.timestream.sql import failures
+from local.timestream.sql import error_mapping
 from local.timestream.sql.translate import Translation
 from local.timestream.sql.values import Datum, WireType, wire_type
 
@@ -37,12 +37,12 @@ def run(connection: duckdb.DuckDBPyConnection, translation: Translation) -> Runn
     types = _types(connection, translation)
     names = [f"c{place}" for place in range(len(types))]
     selected = ", ".join(type_.select(name) for type_, name in zip(types, names, strict=True))
-    end = Timer(failures.SECONDS, connection.interrupt)
+    end = Timer(error_mapping.SECONDS, connection.interrupt)
     end.start()
     try:
         connection.execute(f"SELECT {selected} FROM ({translation.sql}) AS result({', '.join(names)})")
     except duckdb.Error as error:
-        raise failures.service_error(error) from error
+        raise error_mapping.service_error(error) from error
     finally:
         end.cancel()
     columns = [{"Name": name, "Type": type_.info} for name, type_ in zip(translation.names, types, strict=True)]
@@ -53,7 +53,7 @@ def _types(connection: duckdb.DuckDBPyConnection, translation: Translation) -> l
     try:
         described = connection.execute(f"SELECT * FROM ({translation.sql}) LIMIT 0").description
     except duckdb.Error as error:
-        raise failures.service_error(error) from error
+        raise error_mapping.service_error(error) from error
     return [wire_type(column[1]) for column in described or []]
 
 

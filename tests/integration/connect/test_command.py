@@ -17,7 +17,7 @@ import pytest
 from local.connect.generated_centre import generated_centre
 from local.stack.environment import ROOT, isolated
 from local.stack.processes import HOST, free_port
-from tests.schema import violations
+from tests.support.connect_schema import violations
 
 
 def command(*options: str) -> list[str]:
@@ -36,7 +36,7 @@ def lines(file: Path) -> list[Any]:
 
 def test_a_file_of_events_has_a_ledger_beside_it_and_is_the_same_every_time(tmp_path: Path) -> None:
     for name in ("once", "again"):
-        done = run("--out", str(tmp_path / f"{name}.jsonl"), "--hours", "1", "--agents", "20", "--no-oddities")
+        done = run("--out", str(tmp_path / f"{name}.jsonl"), "--hours", "1", "--agents", "20", "--no-delivery-faults")
         assert done.returncode == 0, done.stderr
         assert "contacts in" in done.stdout
     for kind in ("jsonl", "ledger.jsonl"):
@@ -55,7 +55,17 @@ def test_a_file_of_events_has_a_ledger_beside_it_and_is_the_same_every_time(tmp_
 
 def test_a_broken_record_is_a_text_in_the_file(tmp_path: Path) -> None:
     out = tmp_path / "events.jsonl"
-    run("--out", str(out), "--hours", "0.2", "--agents", "20", "--no-oddities", "--oddity", "broken_records=0.5")
+    run(
+        "--out",
+        str(out),
+        "--hours",
+        "0.2",
+        "--agents",
+        "20",
+        "--no-delivery-faults",
+        "--delivery-fault",
+        "broken_records=0.5",
+    )
     assert any(isinstance(each.get("stream"), str) for each in lines(out))
 
 
@@ -100,7 +110,7 @@ def status_of(url: str) -> dict[str, Any]:
     [
         (("--agents", "3"), "3 is not from 5 to 10,000"),
         (("--hours", "-1"), "-1 is not from 0 to 8760"),
-        (("--oddity", "losses=0.1"), "'losses=0.1' is not NAME=SHARE with a share from 0 to 1 and a name of"),
+        (("--delivery-fault", "losses=0.1"), "'losses=0.1' is not NAME=SHARE with a share from 0 to 1 and a name of"),
         (("--start", "yesterday"), "yesterday is not a time like 2026-11-20T09:00:00Z"),
         (("--time-of-day", "noon"), "noon is not a time of day like 09:00"),
     ],

@@ -10,9 +10,9 @@ from botocore.config import Config
 from botocore.exceptions import ClientError
 
 from local.connect.centre import Centre, small_centre
+from local.connect.live_state import AgentNow, LiveState, WaitingContact
 from local.connect.server import ConnectServer
-from local.connect.situation import AgentNow, Situation, WaitingContact
-from tests.large_centre import busy_situation, large_centre
+from tests.support.large_centre import busy_live_state, large_centre
 
 AT = 1_795_165_200_250
 CENTRE = small_centre()
@@ -37,19 +37,19 @@ def clock() -> Clock:
     return Clock()
 
 
-def situation() -> Situation:
+def live_state() -> LiveState:
     """Femi is available; in Claims one waits for 42.75 seconds and one for less."""
     femi = CENTRE.agents[5].agent_id
     waiting = (
         WaitingContact(CLAIMS.queue_id, "VOICE", AT - 42_750),
         WaitingContact(CLAIMS.queue_id, "TASK", AT - 5_000),
     )
-    return Situation(AT, {femi: AgentNow("Available", AT - 60_000)}, waiting)
+    return LiveState(AT, {femi: AgentNow("Available", AT - 60_000)}, waiting)
 
 
 @pytest.fixture
 def server(clock: Clock) -> Iterator[ConnectServer]:
-    with ConnectServer(centre=CENTRE, situation=situation, clock=clock) as server:
+    with ConnectServer(centre=CENTRE, live_state=live_state, clock=clock) as server:
         yield server
 
 
@@ -297,7 +297,7 @@ def test_calls_beyond_the_quota_are_throttled(server: ConnectServer, connect: An
 
 def test_a_large_centre_is_told_in_full_pages(clock: Clock) -> None:
     centre = large_centre()
-    with ConnectServer(centre=centre, situation=lambda: busy_situation(centre, AT), clock=clock) as server:
+    with ConnectServer(centre=centre, live_state=lambda: busy_live_state(centre, AT), clock=clock) as server:
         connect = client_of(server)
         first = connect.search_users(InstanceId=INSTANCE, MaxResults=500)
         assert (len(first["Users"]), first["ApproximateTotalCount"]) == (500, 10_000)
@@ -313,15 +313,15 @@ class Movement:
         self._centre = centre
         self.seconds = 0
 
-    def __call__(self) -> Situation:
+    def __call__(self) -> LiveState:
         self.seconds += 1
-        return busy_situation(self._centre, AT + 1000 * self.seconds, seed=self.seconds)
+        return busy_live_state(self._centre, AT + 1000 * self.seconds, seed=self.seconds)
 
 
 def test_all_pages_of_users_tell_of_the_same_instant(clock: Clock) -> None:
     centre = large_centre(queues=100, agents=250)
     movement = Movement(centre)
-    with ConnectServer(centre=centre, situation=movement, clock=clock) as server:
+    with ConnectServer(centre=centre, live_state=movement, clock=clock) as server:
         connect = client_of(server)
         request: dict[str, Any] = {
             "InstanceId": INSTANCE,
@@ -333,14 +333,14 @@ def test_all_pages_of_users_tell_of_the_same_instant(clock: Clock) -> None:
         assert [len(page["UserDataList"]) for page in pages] == [100, 100, 50]
         assert {page["ApproximateTotalCount"] for page in pages} == {250}
         told = {user["User"]["Id"]: user["Status"]["StatusName"] for page in pages for user in page["UserDataList"]}
-        first = busy_situation(centre, AT + 1000, seed=1)
+        first = busy_live_state(centre, AT + 1000, seed=1)
         assert told == {agent_id: now.status for agent_id, now in first.agents.items()}
         assert movement.seconds == 1
 
 
 def test_all_pages_of_metrics_tell_of_the_same_instant_for_five_minutes(clock: Clock) -> None:
     centre = large_centre(queues=100, agents=250)
-    with ConnectServer(centre=centre, situation=Movement(centre), clock=clock) as server:
+    with ConnectServer(centre=centre, live_state=Movement(centre), clock=clock) as server:
         connect = client_of(server)
         request: dict[str, Any] = {
             "InstanceId": INSTANCE,

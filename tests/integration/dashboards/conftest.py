@@ -1,4 +1,4 @@
-"""The stand-in with the half hour in it, at ten o'clock, an empty one, and the simulated hour in each telling."""
+"""The stand-in with the half hour in it, at ten o'clock, an empty one, and the simulated hour in each delivery."""
 
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
@@ -12,10 +12,10 @@ from connect_analytics.schema import TABLES
 from connect_analytics.timestream import Writer
 from local.clients import local_client
 from local.timestream.server import TimestreamServer
-from tests.integration.dashboards import half_hour
-from tests.integration.dashboards.answers import Grafana
-from tests.integration.dashboards.simulated_hour import END, TELLINGS, Panel, SimulatedHour, simulated_hour
-from tests.simulated import START
+from tests.support import hand_counted_rows
+from tests.support.grafana_client import Grafana
+from tests.support.simulated_centre import START
+from tests.support.simulated_hour import DELIVERIES, END, Panel, SimulatedHour, simulated_hour
 
 DATABASE = "connect-analytics"
 RETENTION = {"MemoryStoreRetentionPeriodInHours": 48, "MagneticStoreRetentionPeriodInDays": 7}
@@ -47,21 +47,21 @@ def stand_in(rows: list[Row], now_ms: int, *, all_columns: bool = True) -> Itera
 
 @pytest.fixture(scope="session")
 def half_hours_timestream() -> Iterator[str]:
-    with stand_in(half_hour.rows(), half_hour.NOW) as url:
+    with stand_in(hand_counted_rows.rows(), hand_counted_rows.NOW) as url:
         yield url
 
 
 @pytest.fixture(scope="session")
 def grafana(half_hours_timestream: str) -> Grafana:
     """Grafana over the half hour."""
-    return Grafana(half_hours_timestream, half_hour.NOW)
+    return Grafana(half_hours_timestream, hand_counted_rows.NOW)
 
 
 @pytest.fixture(scope="session")
 def empty() -> Iterator[Grafana]:
     """Grafana over tables that have columns and no rows."""
-    with stand_in([], half_hour.NOW) as url:
-        yield Grafana(url, half_hour.NOW)
+    with stand_in([], hand_counted_rows.NOW) as url:
+        yield Grafana(url, hand_counted_rows.NOW)
 
 
 @pytest.fixture(scope="session")
@@ -72,21 +72,21 @@ def yesterday(grafana: Grafana) -> Grafana:
 
 @pytest.fixture(scope="session")
 def hours() -> Iterator[Callable[[str], SimulatedHour]]:
-    """Gives the simulated hour as it is told in one of TELLINGS."""
+    """Gives the simulated hour as it is told in one of DELIVERIES."""
     with ExitStack() as stack:
 
         @cache
-        def told(telling: str) -> SimulatedHour:
-            simulated, rows = simulated_hour(telling)
+        def told(delivery: str) -> SimulatedHour:
+            simulated, rows = simulated_hour(delivery)
             url = stack.enter_context(stand_in(rows, END))
             return SimulatedHour(simulated, Grafana(url, END, str(START), str(END)))
 
         yield told
 
 
-@pytest.fixture(scope="session", params=TELLINGS)
+@pytest.fixture(scope="session", params=DELIVERIES)
 def hour(request: pytest.FixtureRequest, hours: Callable[[str], SimulatedHour]) -> SimulatedHour:
-    """The simulated hour, in each telling."""
+    """The simulated hour, in each delivery."""
     return hours(request.param)
 
 

@@ -1,10 +1,10 @@
-"""Agent Events' numbers over the half hour, against what a person counts in half_hour.py."""
+"""Agent Events' numbers over half an hour, against rows counted by hand."""
 
 import pytest
 
-from tests.integration.dashboards.answers import AGENT_EVENTS, QUEUES, Grafana
-from tests.integration.dashboards.half_hour import AGENTS_NOW
-from tests.unit.functions.factories import at
+from tests.support.event_factories import at
+from tests.support.grafana_client import AGENT_EVENTS, QUEUES, Grafana
+from tests.support.hand_counted_rows import AGENTS_NOW
 
 
 def test_agent_events_agents_now(grafana: Grafana) -> None:

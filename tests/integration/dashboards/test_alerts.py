@@ -10,12 +10,12 @@ from connect_analytics.rows import Row
 from contact_row import contact_row
 from local.clients import local_client
 from snapshot_rows import queue_rows
-from tests.integration.dashboards import half_hour
-from tests.integration.dashboards.alerting import Evaluation, evaluate
 from tests.integration.dashboards.conftest import DATABASE, stand_in
-from tests.integration.dashboards.half_hour import BILLING, CENTRE, NOW, contact, queue_page
-from tests.unit.dashboards.reading import rules
-from tests.unit.functions.factories import at
+from tests.support import hand_counted_rows
+from tests.support.alert_evaluation import Evaluation, evaluate
+from tests.support.dashboard_files import rules
+from tests.support.event_factories import at
+from tests.support.hand_counted_rows import BILLING, CENTRE, NOW, contact, queue_page
 
 RULES = {rule["title"]: rule for rule in rules()}
 QUIET = [
@@ -37,7 +37,7 @@ def at_that_time(title: str, now_ms: int, rows: list[Row]) -> Evaluation:
 
 @pytest.fixture(scope="module")
 def rows() -> list[Row]:
-    return half_hour.rows()
+    return hand_counted_rows.rows()
 
 
 def test_there_is_a_test_here_for_every_rule() -> None:

@@ -1,10 +1,10 @@
-"""Contact Events' numbers over the half hour, against what a person counts in half_hour.py."""
+"""Contact Events' numbers over half an hour, against rows counted by hand."""
 
 import pytest
 
-from tests.integration.dashboards.answers import AGENT_EVENTS, CONTACT_EVENTS, Grafana, summed
-from tests.integration.dashboards.half_hour import ABANDONMENT_RATE, ANSWER_TIME, SERVICE_LEVEL
-from tests.unit.functions.factories import at
+from tests.support.event_factories import at
+from tests.support.grafana_client import AGENT_EVENTS, CONTACT_EVENTS, Grafana, summed
+from tests.support.hand_counted_rows import ABANDONMENT_RATE, ANSWER_TIME, SERVICE_LEVEL
 
 
 def test_contact_events_contacts(grafana: Grafana) -> None:

@@ -8,7 +8,7 @@ from types import ModuleType
 
 from local.preview.dashboards import panels
 from tests.e2e import test_simulated_hour
-from tests.integration.dashboards.answers import boards
+from tests.support.grafana_client import boards
 
 
 def modules() -> Iterator[ModuleType]:

@@ -7,17 +7,17 @@ from itertools import pairwise
 
 import pytest
 
-from tests.integration.dashboards.answers import AGENT_EVENTS
-from tests.integration.dashboards.ledger_of_agents import (
+from tests.support.expected_agents import (
     FAILED,
     SECONDS_OFF,
     SECONDS_OFF_ON_AVERAGE,
-    LedgerOfAgents,
+    ExpectedAgents,
     Spent,
     occupancy,
 )
-from tests.integration.dashboards.simulated_hour import END, MINUTE, Panel, SimulatedHour, compares
-from tests.simulated import START
+from tests.support.grafana_client import AGENT_EVENTS
+from tests.support.simulated_centre import START
+from tests.support.simulated_hour import END, MINUTE, Panel, SimulatedHour, compares
 
 TICKS = range(START, END, MINUTE)
 
@@ -31,7 +31,7 @@ def seconds(spent: Iterable[Spent]) -> object:
 
 @compares((AGENT_EVENTS, "State timeline"))
 def test_the_timeline_has_every_stretch_of_the_first_forty(panel: Panel, hour: SimulatedHour) -> None:
-    by_agent = LedgerOfAgents(hour).by_agent
+    by_agent = ExpectedAgents(hour).by_agent
     shown = {agent: points for agent, (_, points) in timelines(panel).items()}
     assert list(shown) == sorted(by_agent)[:40]
     for agent, points in shown.items():
@@ -53,7 +53,7 @@ def timelines(panel: Panel) -> dict[str, tuple[str, list[tuple[int, str]]]]:
 @compares((AGENT_EVENTS, "Agents through time"))
 def test_at_each_full_minute_agents_are_counted_by_what_they_do(panel: Panel, hour: SimulatedHour) -> None:
     """To one more or less for each agent of whose last change the event was still under way."""
-    ledger = LedgerOfAgents(hour)
+    ledger = ExpectedAgents(hour)
     rows = panel.through_time()
     assert rows.keys() == {at for at in TICKS if at_work(ledger, at)}
     exact = 0
@@ -66,7 +66,7 @@ def test_at_each_full_minute_agents_are_counted_by_what_they_do(panel: Panel, ho
     assert exact > 30
 
 
-def at_work(ledger: LedgerOfAgents, at: int) -> list[Spent]:
+def at_work(ledger: ExpectedAgents, at: int) -> list[Spent]:
     return [each for each in ledger.spent if each.begins <= at < each.ends and each.status_type != "OFFLINE"]
 
 
@@ -81,7 +81,7 @@ def activity_of(spent: Spent) -> str:
 @compares((AGENT_EVENTS, "Free slots through time"))
 def test_at_each_full_minute_free_slots_are_added_up(panel: Panel, hour: SimulatedHour) -> None:
     """Those at the end of the stretch in which the minute falls, as the panel says; three are the most of an agent."""
-    ledger = LedgerOfAgents(hour)
+    ledger = ExpectedAgents(hour)
     rows = panel.through_time()
     assert rows.keys() == {at for at in TICKS if any(each.status_type == "ROUTABLE" for each in at_work(ledger, at))}
     exact = 0
@@ -98,7 +98,7 @@ def test_at_each_full_minute_free_slots_are_added_up(panel: Panel, hour: Simulat
 
 @compares((AGENT_EVENTS, "Time in state"))
 def test_each_agents_time_is_that_of_the_stretches(panel: Panel, hour: SimulatedHour) -> None:
-    by_agent = LedgerOfAgents(hour).by_agent
+    by_agent = ExpectedAgents(hour).by_agent
     rows = panel.rows()
     assert [row["Agent"] for row in rows] == sorted(by_agent)
     for row in rows:
@@ -119,14 +119,14 @@ def test_each_agents_time_is_that_of_the_stretches(panel: Panel, hour: Simulated
 
 @compares((AGENT_EVENTS, "Time by state, all agents"))
 def test_the_time_of_all_agents_is_added_up_by_state(panel: Panel, hour: SimulatedHour) -> None:
-    assert panel.numbers() == time_by_state(LedgerOfAgents(hour).spent)
+    assert panel.numbers() == time_by_state(ExpectedAgents(hour).spent)
 
 
 @compares((AGENT_EVENTS, "Time by state, all agents"))
 def test_of_what_began_before_the_range_only_what_lies_in_it_counts(panel: Panel, hour: SimulatedHour) -> None:
     middle = START + 30 * MINUTE
     spent = [
-        replace(each, begins=max(each.begins, middle)) for each in LedgerOfAgents(hour).spent if each.ends > middle
+        replace(each, begins=max(each.begins, middle)) for each in ExpectedAgents(hour).spent if each.ends > middle
     ]
     of_half = hour.grafana.looking_at(str(middle), str(END))
     assert of_half.numbers(panel.uid, panel.title) == time_by_state(spent)
@@ -142,7 +142,7 @@ def time_by_state(spent: Iterable[Spent]) -> dict[str, object]:
 
 @compares((AGENT_EVENTS, "Occupancy"))
 def test_the_most_occupied_are_shown(panel: Panel, hour: SimulatedHour) -> None:
-    by_agent = LedgerOfAgents(hour).by_agent
+    by_agent = ExpectedAgents(hour).by_agent
     shares = {agent: share for agent, spent in by_agent.items() if (share := occupancy(spent)) is not None}
     bars = dict(panel.bars())
     assert len(bars) == 25
@@ -154,7 +154,7 @@ def test_the_most_occupied_are_shown(panel: Panel, hour: SimulatedHour) -> None:
 @compares((AGENT_EVENTS, "Logins and logouts"))
 def test_logins_and_logouts_are_those_of_the_hour(panel: Panel, hour: SimulatedHour) -> None:
     """Who logs in is still offline, and who logs out already; both begin a stretch."""
-    by_agent = LedgerOfAgents(hour).by_agent
+    by_agent = ExpectedAgents(hour).by_agent
     rows = {row.pop("Agent"): row for row in panel.rows()}
     assert rows.keys() == by_agent.keys()
     for agent, row in rows.items():

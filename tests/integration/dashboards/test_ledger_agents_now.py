@@ -5,9 +5,9 @@ from typing import Any
 
 import pytest
 
-from tests.integration.dashboards.answers import AGENT_EVENTS
-from tests.integration.dashboards.ledger_of_agents import SECONDS_OFF, Doing, LedgerOfAgents
-from tests.integration.dashboards.simulated_hour import END, Panel, SimulatedHour, compares
+from tests.support.expected_agents import SECONDS_OFF, Doing, ExpectedAgents
+from tests.support.grafana_client import AGENT_EVENTS
+from tests.support.simulated_hour import END, Panel, SimulatedHour, compares
 
 # The seconds from which on a state is long, and too long.
 LIMITS = {
@@ -20,24 +20,24 @@ LIMITS = {
 @compares((AGENT_EVENTS, "Free slots now"))
 def test_free_slots_are_those_of_all_agents(panel: Panel, hour: SimulatedHour) -> None:
     slots: Counter[str] = Counter()
-    for agent in LedgerOfAgents(hour).now.values():
+    for agent in ExpectedAgents(hour).now.values():
         slots.update(agent.free_slots)
     assert panel.numbers() == {channel: slots[channel] for channel in ("VOICE", "CHAT", "TASK", "EMAIL")}
 
 
 @compares((AGENT_EVENTS, "Agents by state"))
 def test_states_are_counted(panel: Panel, hour: SimulatedHour) -> None:
-    assert panel.numbers() == Counter(agent.state for agent in LedgerOfAgents(hour).now.values())
+    assert panel.numbers() == Counter(agent.state for agent in ExpectedAgents(hour).now.values())
 
 
 @compares((AGENT_EVENTS, "Agents by status"))
 def test_statuses_are_counted(panel: Panel, hour: SimulatedHour) -> None:
-    assert panel.numbers() == Counter(agent.status for agent in LedgerOfAgents(hour).now.values())
+    assert panel.numbers() == Counter(agent.status for agent in ExpectedAgents(hour).now.values())
 
 
 @compares((AGENT_EVENTS, "Agents"))
 def test_every_agent_is_told_in_detail(panel: Panel, hour: SimulatedHour) -> None:
-    ledger = LedgerOfAgents(hour)
+    ledger = ExpectedAgents(hour)
     rows = {row.pop("Agent"): row for row in panel.rows()}
     assert rows.keys() == ledger.now.keys()
     asking = ledger.asks_for_status()

@@ -1,4 +1,4 @@
-"""The alert rules after the simulated hour, against the situation of its last snapshot."""
+"""The alert rules after the simulated hour, against the live_state of its last snapshot."""
 
 from typing import Any
 
@@ -7,9 +7,9 @@ import pytest
 from local.connect.real_time_metrics import Slice, Snapshot
 from local.preview.time_range import TimeRange
 from local.preview.timestream import Timestream
-from tests.integration.dashboards.alerting import DATABASE, evaluate
-from tests.integration.dashboards.simulated_hour import END, SNAPSHOTS, SimulatedHour
-from tests.unit.dashboards.reading import rules
+from tests.support.alert_evaluation import DATABASE, evaluate
+from tests.support.dashboard_files import rules
+from tests.support.simulated_hour import END, SNAPSHOTS, SimulatedHour
 
 RULES = {rule["title"]: rule for rule in rules()}
 

@@ -6,24 +6,24 @@ from operator import itemgetter
 
 import pytest
 
-from tests.integration.dashboards.answers import CONTACT_EVENTS, Json
-from tests.integration.dashboards.ledger_of_agents import SECONDS_OFF
-from tests.integration.dashboards.simulated_hour import END, SNAPSHOTS, Panel, SimulatedHour, compares
-from tests.integration.dashboards.told_contacts import (
+from tests.support.expected_agents import SECONDS_OFF
+from tests.support.expected_contacts import (
     answer_time,
     average,
     by_queue,
     counts,
     service_level,
 )
+from tests.support.grafana_client import CONTACT_EVENTS, Json
+from tests.support.simulated_hour import END, SNAPSHOTS, Panel, SimulatedHour, compares
 
 
-@pytest.mark.parametrize("telling", ["exactly", "oddly"])
+@pytest.mark.parametrize("delivery", ["exactly", "with_faults"])
 def test_without_losses_what_is_told_of_contacts_is_what_happened(
-    hours: Callable[[str], SimulatedHour], telling: str
+    hours: Callable[[str], SimulatedHour], delivery: str
 ) -> None:
     """But that Connect tells a contact completed some seconds after its agent was through."""
-    hour = hours(telling)
+    hour = hours(delivery)
     begun = [each for each in hour.ledger.contacts if each.queued_at is None or each.queued_at + each.queue_lag <= END]
     assert [told.contact for told in hour.contacts] == begun
     for told in hour.contacts:

@@ -8,15 +8,15 @@ from collections import Counter, defaultdict
 import pytest
 
 from local.connect.simulation.contact import ContactStretch
-from tests.integration.dashboards.answers import AGENT_EVENTS, QUEUES
-from tests.integration.dashboards.ledger_of_agents import SECONDS_OFF, LedgerOfAgents
-from tests.integration.dashboards.simulated_hour import Panel, SimulatedHour, compares
-from tests.integration.dashboards.told_contacts import ToldContact, average
+from tests.support.expected_agents import SECONDS_OFF, ExpectedAgents
+from tests.support.expected_contacts import ExpectedContact, average
+from tests.support.grafana_client import AGENT_EVENTS, QUEUES
+from tests.support.simulated_hour import Panel, SimulatedHour, compares
 
 
-def by_agent(hour: SimulatedHour, event_type: str) -> dict[str, list[ToldContact]]:
+def by_agent(hour: SimulatedHour, event_type: str) -> dict[str, list[ExpectedContact]]:
     """The contacts of which Connect told this, by the usernames of the agents who took them."""
-    found: dict[str, list[ToldContact]] = defaultdict(list)
+    found: dict[str, list[ExpectedContact]] = defaultdict(list)
     for each in hour.contacts:
         if event_type in each.told and each.answered_at is not None:
             assert each.contact.agent_id
@@ -30,12 +30,12 @@ def most(counted: Counter[str]) -> list[tuple[str, int]]:
 
 
 def missed(hour: SimulatedHour) -> list[ContactStretch]:
-    return LedgerOfAgents(hour).contact_stretches("MISSED")
+    return ExpectedAgents(hour).contact_stretches("MISSED")
 
 
 @compares((AGENT_EVENTS, "Contacts by agent"))
 def test_each_agents_contacts_are_counted_and_timed(panel: Panel, hour: SimulatedHour) -> None:
-    ledger = LedgerOfAgents(hour)
+    ledger = ExpectedAgents(hour)
     answered, handled = by_agent(hour, "CONNECTED_TO_AGENT"), by_agent(hour, "COMPLETED")
     offers: dict[str, Counter[str]] = defaultdict(Counter)
     for stretch in ledger.contact_stretches("MISSED", "REJECTED", "ERROR"):

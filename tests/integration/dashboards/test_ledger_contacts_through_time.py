@@ -5,11 +5,11 @@ from math import ceil
 
 import pytest
 
-from tests.integration.dashboards.answers import CONTACT_EVENTS, QUEUES
-from tests.integration.dashboards.ledger_of_agents import SECONDS_OFF
-from tests.integration.dashboards.simulated_hour import END, MINUTE, Panel, SimulatedHour, compares
-from tests.integration.dashboards.told_contacts import average, by_interval, counts
-from tests.simulated import START
+from tests.support.expected_agents import SECONDS_OFF
+from tests.support.expected_contacts import average, by_interval, counts
+from tests.support.grafana_client import CONTACT_EVENTS, QUEUES
+from tests.support.simulated_centre import START
+from tests.support.simulated_hour import END, MINUTE, Panel, SimulatedHour, compares
 
 EVERY_MINUTE = range(START, END + 1, MINUTE)
 

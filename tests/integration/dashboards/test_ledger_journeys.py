@@ -3,14 +3,14 @@
 import pytest
 
 from local.connect.simulation.contact import Contact, ContactStretch
-from tests.integration.dashboards.answers import CONTACT_EVENTS
-from tests.integration.dashboards.ledger_of_agents import SECONDS_OFF, LedgerOfAgents
-from tests.integration.dashboards.simulated_hour import Panel, SimulatedHour, compares
-from tests.integration.dashboards.told_contacts import ToldContact, event_times
-from tests.truth import CONTACT_STATES
+from tests.support.expected_agents import SECONDS_OFF, ExpectedAgents
+from tests.support.expected_contacts import ExpectedContact, event_times
+from tests.support.grafana_client import CONTACT_EVENTS
+from tests.support.ledger_comparison import CONTACT_STATES
+from tests.support.simulated_hour import Panel, SimulatedHour, compares
 
 
-def ends_of_chains(hour: SimulatedHour) -> dict[str, ToldContact]:
+def ends_of_chains(hour: SimulatedHour) -> dict[str, ExpectedContact]:
     """The last contacts of the longest chain, of one that became a callback, and of one that no agent was offered
     after a transfer; and one that never was transferred."""
     last = [told for told in hour.contacts if told.contact.next is None and told.contact.queued_at]
@@ -62,7 +62,7 @@ def test_a_journey_has_every_event_of_the_chain(panel: Panel, hour: SimulatedHou
 @pytest.mark.parametrize("which", ["longest", "callback", "nobody", "alone"])
 @compares((CONTACT_EVENTS, "Journey: with agents"))
 def test_a_journey_has_every_stretch_with_an_agent(panel: Panel, hour: SimulatedHour, which: str) -> None:
-    ledger = LedgerOfAgents(hour)
+    ledger = ExpectedAgents(hour)
     last = ends_of_chains(hour)[which].contact
     contacts = sorted(chain(last, hour), key=lambda contact: contact.contact_id)
     stretches = [each for contact in contacts for each in sorted(contact.stretches, key=lambda each: each.began_at)]

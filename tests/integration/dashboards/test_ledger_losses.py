@@ -9,7 +9,9 @@ from collections.abc import Callable, Iterator
 
 import pytest
 
-from tests.integration.dashboards.answers import (
+from tests.integration.dashboards.conftest import stand_in
+from tests.support.expected_contacts import expected_contacts
+from tests.support.grafana_client import (
     AGENT_EVENTS,
     CONTACT_EVENTS,
     PIPELINE_HEALTH,
@@ -20,10 +22,8 @@ from tests.integration.dashboards.answers import (
     boards,
     timestream_panels,
 )
-from tests.integration.dashboards.conftest import stand_in
-from tests.integration.dashboards.simulated_hour import END, SimulatedHour, simulated_hour
-from tests.integration.dashboards.told_contacts import told_contacts
-from tests.simulated import HOUR, START
+from tests.support.simulated_centre import HOUR, START
+from tests.support.simulated_hour import END, SimulatedHour, simulated_hour
 
 _IN_QUEUE = "a contact whose end was lost is taken to be in queue, for twelve hours"
 _WITH_AGENT = (
@@ -129,7 +129,7 @@ def test_half_a_day_later_it_is_unknown_what_became_of_contacts_without_an_end(
     half_a_day_later: Grafana, lossy: SimulatedHour
 ) -> None:
     later = half_a_day_later.now_ms
-    contacts = [contact for contact in told_contacts(lossy.ledger, later) if contact.at <= END]
+    contacts = [contact for contact in expected_contacts(lossy.ledger, later) if contact.at <= END]
     statuses = Counter(contact.status for contact in contacts)
     assert half_a_day_later.numbers(CONTACT_EVENTS, "By status") == statuses
     assert statuses.keys().isdisjoint({"With agent", "In queue", "In flow", "Scheduled"})

@@ -2,17 +2,17 @@
 
 import pytest
 
-from tests.integration.dashboards.answers import PIPELINE_HEALTH
-from tests.integration.dashboards.ledger_of_agents import SECONDS_OFF, LedgerOfAgents
-from tests.integration.dashboards.simulated_hour import SNAPSHOTS, USER_SNAPSHOTS, Panel, SimulatedHour, compares
-from tests.integration.dashboards.told_contacts import event_times
-from tests.simulated import START
+from tests.support.expected_agents import SECONDS_OFF, ExpectedAgents
+from tests.support.expected_contacts import event_times
+from tests.support.grafana_client import PIPELINE_HEALTH
+from tests.support.simulated_centre import START
+from tests.support.simulated_hour import SNAPSHOTS, USER_SNAPSHOTS, Panel, SimulatedHour, compares
 
 
 @compares((PIPELINE_HEALTH, "Newest rows"))
 def test_the_newest_of_each_kind_and_how_many_there_are(panel: Panel, hour: SimulatedHour) -> None:
     """An agent's stretch is a row, and so is each contact event, however often it comes."""
-    ledger = LedgerOfAgents(hour)
+    ledger = ExpectedAgents(hour)
     told = [at for contact in hour.told for at in event_times(contact).values()]
     off = SECONDS_OFF * 1000
     assert panel.rows() == [

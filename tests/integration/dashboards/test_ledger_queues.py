@@ -5,12 +5,10 @@ from collections import defaultdict
 import pytest
 
 from local.connect.centre import Queue
+from local.connect.live_state import AgentNow, LiveState
 from local.connect.real_time_metrics import is_active
-from local.connect.situation import AgentNow, Situation
-from tests.integration.dashboards.answers import QUEUES, Json
-from tests.integration.dashboards.ledger_of_agents import SECONDS_OFF
-from tests.integration.dashboards.simulated_hour import MINUTE, SNAPSHOTS, Panel, SimulatedHour, compares
-from tests.integration.dashboards.told_contacts import (
+from tests.support.expected_agents import SECONDS_OFF
+from tests.support.expected_contacts import (
     answer_time,
     average,
     by_interval,
@@ -18,35 +16,37 @@ from tests.integration.dashboards.told_contacts import (
     counts,
     service_level,
 )
+from tests.support.grafana_client import QUEUES, Json
+from tests.support.simulated_hour import MINUTE, SNAPSHOTS, Panel, SimulatedHour, compares
 
 # The panels have a point for each snapshot.
 INTERVAL = 15_000
 
 
-def in_queue(situation: Situation) -> int:
-    return sum(not contact.scheduled for contact in situation.waiting)
+def in_queue(live_state: LiveState) -> int:
+    return sum(not contact.scheduled for contact in live_state.waiting)
 
 
-def callbacks(situation: Situation) -> int:
-    return sum(contact.scheduled for contact in situation.waiting)
+def callbacks(live_state: LiveState) -> int:
+    return sum(contact.scheduled for contact in live_state.waiting)
 
 
-def longest_wait(situation: Situation) -> int:
-    return max(((situation.at - each.since) // 1000 for each in situation.waiting if not each.scheduled), default=0)
+def longest_wait(live_state: LiveState) -> int:
+    return max(((live_state.at - each.since) // 1000 for each in live_state.waiting if not each.scheduled), default=0)
 
 
-def of_queue(situation: Situation, queue: Queue) -> Situation:
+def of_queue(live_state: LiveState, queue: Queue) -> LiveState:
     """What waits in one queue."""
-    waiting = tuple(contact for contact in situation.waiting if contact.queue_id == queue.queue_id)
-    return Situation(situation.at, situation.agents, waiting)
+    waiting = tuple(contact for contact in live_state.waiting if contact.queue_id == queue.queue_id)
+    return LiveState(live_state.at, live_state.agents, waiting)
 
 
-def serving(hour: SimulatedHour, situation: Situation, queue: Queue) -> list[tuple[str, AgentNow]]:
+def serving(hour: SimulatedHour, live_state: LiveState, queue: Queue) -> list[tuple[str, AgentNow]]:
     """The agents who have the queue in their routing profile, with the types of their statuses."""
     return [
         (hour.centre.statuses[now.status], now)
         for agent in hour.centre.agents
-        if queue in agent.profile.queues and (now := situation.agents.get(agent.agent_id))
+        if queue in agent.profile.queues and (now := live_state.agents.get(agent.agent_id))
     ]
 
 
@@ -86,8 +86,8 @@ def test_each_queue_as_it_is_and_with_its_contacts(panel: Panel, hour: Simulated
 @compares((QUEUES, "In queue"))
 def test_waiting_contacts_of_each_snapshot(panel: Panel, hour: SimulatedHour) -> None:
     assert panel.through_time() == {
-        at - at % INTERVAL: {"In queue": in_queue(situation), "Callbacks": callbacks(situation)}
-        for at, situation in hour.situations.items()
+        at - at % INTERVAL: {"In queue": in_queue(live_state), "Callbacks": callbacks(live_state)}
+        for at, live_state in hour.situations.items()
     }
     assert max(map(in_queue, hour.situations.values())) > 1
     assert max(map(callbacks, hour.situations.values())) > 0
@@ -96,7 +96,7 @@ def test_waiting_contacts_of_each_snapshot(panel: Panel, hour: SimulatedHour) ->
 @compares((QUEUES, "Longest wait"))
 def test_the_longest_wait_of_each_snapshot(panel: Panel, hour: SimulatedHour) -> None:
     assert panel.through_time() == {
-        at - at % INTERVAL: {"Longest wait": longest_wait(situation)} for at, situation in hour.situations.items()
+        at - at % INTERVAL: {"Longest wait": longest_wait(live_state)} for at, live_state in hour.situations.items()
     }
     assert max(map(longest_wait, hour.situations.values())) > 60
 
@@ -106,8 +106,8 @@ def test_the_most_available_agents_of_each_minute(panel: Panel, hour: SimulatedH
     expected: dict[str, dict[int, int]] = {}
     for queue in hour.centre.queues:
         minutes: dict[int, list[int]] = defaultdict(list)
-        for at, situation in hour.situations.items():
-            minutes[at - at % MINUTE].append(available(serving(hour, situation, queue)))
+        for at, live_state in hour.situations.items():
+            minutes[at - at % MINUTE].append(available(serving(hour, live_state, queue)))
         expected[queue.name] = {at: max(numbers) for at, numbers in minutes.items()}
     assert panel.series("queue") == expected
 

@@ -2,8 +2,8 @@
 
 import pytest
 
-from tests.integration.dashboards.answers import TIMESTREAM, boards
-from tests.integration.dashboards.simulated_hour import SimulatedHour
+from tests.support.grafana_client import TIMESTREAM, boards
+from tests.support.simulated_hour import SimulatedHour
 
 type Options = set[tuple[str, str]]
 

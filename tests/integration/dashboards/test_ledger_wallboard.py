@@ -4,10 +4,10 @@ from collections import Counter
 
 import pytest
 
-from tests.integration.dashboards.answers import AGENT_EVENTS, PIPELINE_HEALTH, WALLBOARD
-from tests.integration.dashboards.ledger_of_agents import FAILED, SECONDS_OFF, LedgerOfAgents
-from tests.integration.dashboards.simulated_hour import END, MINUTE, SNAPSHOTS, Panel, SimulatedHour, compares
-from tests.integration.dashboards.told_contacts import answer_time, by_queue, counts, service_level
+from tests.support.expected_agents import FAILED, SECONDS_OFF, ExpectedAgents
+from tests.support.expected_contacts import answer_time, by_queue, counts, service_level
+from tests.support.grafana_client import AGENT_EVENTS, PIPELINE_HEALTH, WALLBOARD
+from tests.support.simulated_hour import END, MINUTE, SNAPSHOTS, Panel, SimulatedHour, compares
 
 
 @compares((WALLBOARD, "Waiting now"))
@@ -35,7 +35,7 @@ def test_the_service_level_is_that_of_the_contacts(panel: Panel, hour: Simulated
 
 @compares((WALLBOARD, "Agents now"), (AGENT_EVENTS, "Agents now"))
 def test_agents_are_counted_by_what_they_do(panel: Panel, hour: SimulatedHour) -> None:
-    now = LedgerOfAgents(hour).now.values()
+    now = ExpectedAgents(hour).now.values()
     assert panel.numbers() == {
         "Online": sum(agent.status_type != "OFFLINE" for agent in now),
         "Available": sum(agent.status_type == "ROUTABLE" and not agent.contacts for agent in now),
@@ -60,7 +60,7 @@ def test_today_counts_the_contacts(panel: Panel, hour: SimulatedHour) -> None:
 
 @compares((WALLBOARD, "Agents by state"))
 def test_states_of_agents_who_are_not_offline(panel: Panel, hour: SimulatedHour) -> None:
-    states = Counter(agent.state for agent in LedgerOfAgents(hour).now.values())
+    states = Counter(agent.state for agent in ExpectedAgents(hour).now.values())
     del states["Offline"]
     assert panel.numbers() == states
 
@@ -84,7 +84,7 @@ def test_service_level_by_queue_is_that_of_its_contacts(panel: Panel, hour: Simu
 
 @compares((WALLBOARD, "Age of the data"), (PIPELINE_HEALTH, "Age of the data"))
 def test_the_age_of_the_data_is_that_of_the_last_event_and_snapshot(panel: Panel, hour: SimulatedHour) -> None:
-    agents = LedgerOfAgents(hour)
+    agents = ExpectedAgents(hour)
     last_event_at = max(map(agents.last_event_at, hour.ledger.stretches))
     assert panel.numbers() == {
         "Last agent event": pytest.approx((END - last_event_at) / 1000, abs=SECONDS_OFF),

@@ -4,9 +4,9 @@ import boto3
 import pytest
 from botocore.exceptions import ClientError
 
-from tests.integration.dashboards import half_hour
-from tests.integration.dashboards.answers import TIMESTREAM, Grafana, boards, timestream_panels
 from tests.integration.dashboards.conftest import DATABASE, stand_in
+from tests.support import hand_counted_rows
+from tests.support.grafana_client import TIMESTREAM, Grafana, boards, timestream_panels
 
 PANELS = [
     pytest.param(uid, panel["title"], id=f"{uid}: {panel['title']}")
@@ -58,7 +58,7 @@ def test_a_variable_offers_what_there_is(grafana: Grafana, uid: str, name: str) 
     offered = {
         "instance": ["halden-insurance"],
         "queue": ["Billing", "Claims", "Complaints", "Sales", "Support"],
-        "agent": sorted(half_hour.NAMES.values()),
+        "agent": sorted(hand_counted_rows.NAMES.values()),
         "routing_profile": ["Phones", "Phones and chat"],
         "hierarchy": ["Europe", "Leeds", "Porto"],
         "agent_status": ["Available", "Break", "Offline"],
@@ -96,7 +96,7 @@ def test_a_name_with_a_quote_in_it_does_no_harm(grafana: Grafana) -> None:
 
 def test_a_column_that_nothing_was_stored_in_yet_is_an_error() -> None:
     """Timestream has a column from the first record on that has it: the first snapshot writes one with all."""
-    with stand_in([], half_hour.NOW, all_columns=False) as url:
+    with stand_in([], hand_counted_rows.NOW, all_columns=False) as url:
         query = boto3.client("timestream-query", endpoint_url=url, region_name="eu-west-1")
         with pytest.raises(ClientError, match="Column 'handle_time' does not exist"):
             query.query(QueryString=f'SELECT handle_time FROM "{DATABASE}"."ContactEvent"')

@@ -1,10 +1,10 @@
-"""The numbers of Queues and Pipeline health over the half hour, against what a person counts in half_hour.py."""
+"""The numbers of Queues and Pipeline health over half an hour, against rows counted by hand."""
 
 import pytest
 
-from tests.integration.dashboards.answers import PIPELINE_HEALTH, QUEUES, Grafana, summed
-from tests.integration.dashboards.half_hour import NOW
-from tests.unit.functions.factories import at
+from tests.support.event_factories import at
+from tests.support.grafana_client import PIPELINE_HEALTH, QUEUES, Grafana, summed
+from tests.support.hand_counted_rows import NOW
 
 
 def test_queues_queues(grafana: Grafana) -> None:

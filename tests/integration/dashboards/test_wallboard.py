@@ -1,9 +1,9 @@
-"""The Wallboard's numbers over the half hour, against what a person counts in half_hour.py."""
+"""The Wallboard's numbers over half an hour, against rows counted by hand."""
 
 import pytest
 
-from tests.integration.dashboards.answers import WALLBOARD, Grafana
-from tests.integration.dashboards.half_hour import ABANDONMENT_RATE, AGENTS_NOW, ANSWER_TIME, SERVICE_LEVEL
+from tests.support.grafana_client import WALLBOARD, Grafana
+from tests.support.hand_counted_rows import ABANDONMENT_RATE, AGENTS_NOW, ANSWER_TIME, SERVICE_LEVEL
 
 
 def test_wallboard_waiting_now(grafana: Grafana) -> None:

@@ -21,7 +21,7 @@ from pytest_mock import MockerFixture
 from connect_analytics.schema import TABLES
 from local.stack.environment import isolated
 from local.stack.processes import HOST, Process, free_port
-from tests.golden import in_order, stored
+from tests.support.golden import in_order, stored
 
 DATABASE = "connect-analytics"
 BUCKET = "quarantine"

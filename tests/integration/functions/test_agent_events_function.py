@@ -7,7 +7,6 @@ from typing import Any
 import boto3
 import pytest
 
-from tests.golden import golden, payload, payloads
 from tests.integration.functions.conftest import (
     MEMORY,
     Context,
@@ -18,7 +17,7 @@ from tests.integration.functions.conftest import (
     quarantined,
     query,
 )
-from tests.unit.functions.factories import (
+from tests.support.event_factories import (
     AGENT,
     INSTANCE_ID,
     OTHER_AGENT,
@@ -28,6 +27,7 @@ from tests.unit.functions.factories import (
     record,
     snapshot,
 )
+from tests.support.golden import golden, payload, payloads
 
 type Start = Callable[[str], ModuleType]
 

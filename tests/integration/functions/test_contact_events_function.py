@@ -7,9 +7,9 @@ from typing import Any
 
 import pytest
 
-from tests.golden import golden, payload, payloads
 from tests.integration.functions.conftest import Context, Trouble, everything, golden_rows, quarantined, query
-from tests.unit.functions.factories import Shape, at, contact_event, handled
+from tests.support.event_factories import Shape, at, contact_event, handled
+from tests.support.golden import golden, payload, payloads
 
 type Start = Callable[[str], ModuleType]
 

@@ -8,7 +8,6 @@ from typing import Any
 import pytest
 from botocore.awsrequest import AWSResponse
 
-from tests.golden import payload, payloads
 from tests.integration.functions.conftest import (
     Context,
     Trouble,
@@ -18,7 +17,8 @@ from tests.integration.functions.conftest import (
     golden_rows,
     quarantined,
 )
-from tests.integration.functions.event_source_mapping import EventSourceMapping
+from tests.support.event_source_mapping import EventSourceMapping
+from tests.support.golden import payload, payloads
 
 type Start = Callable[[str], ModuleType]
 

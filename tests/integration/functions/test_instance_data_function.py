@@ -11,12 +11,12 @@ from botocore.exceptions import ClientError
 
 from connect_analytics.schema import TABLES
 from local.connect.centre import small_centre
+from local.connect.live_state import LiveState
 from local.connect.server import ConnectServer
-from local.connect.situation import Situation
-from tests.golden import golden, payload, payloads, write_golden
 from tests.integration.functions.conftest import Context, Trouble, everything, golden_rows, query, rows_of
-from tests.small_situation import small_situation
-from tests.unit.functions.factories import at
+from tests.support.event_factories import at
+from tests.support.golden import golden, payload, payloads, write_golden
+from tests.support.small_live_state import small_live_state
 
 type Start = Callable[[str], ModuleType]
 
@@ -31,8 +31,8 @@ def connect(monkeypatch: pytest.MonkeyPatch) -> Iterator[ConnectServer]:
         yield server
 
 
-def small_noon() -> Situation:
-    return small_situation(small_centre(), NOON)
+def small_noon() -> LiveState:
+    return small_live_state(small_centre(), NOON)
 
 
 @pytest.fixture

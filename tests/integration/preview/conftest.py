@@ -14,7 +14,7 @@ import pytest
 from local.clients import local_client
 from local.preview.server import PreviewServer
 from local.timestream.server import TimestreamServer
-from tests.made_up_rows import now_ms, rows, write
+from tests.support.generated_rows import now_ms, rows, write
 
 BOARDS = Path(__file__).parents[2] / "e2e" / "boards"
 NOBODY = "http://127.0.0.1:9"  # the port of discard, where nobody answers

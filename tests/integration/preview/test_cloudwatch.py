@@ -11,7 +11,7 @@ from local.preview.cloudwatch import CloudWatch
 from local.preview.errors import QueryError
 from local.preview.time_range import TimeRange
 from tests.integration.preview.conftest import NOBODY
-from tests.ministack import ministack
+from tests.support.ministack import ministack
 
 NOW = int(datetime.now(UTC).timestamp()) // 60 * 60
 OVER = TimeRange((NOW - 600) * 1000, NOW * 1000)

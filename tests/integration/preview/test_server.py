@@ -8,7 +8,7 @@ import pytest
 
 from local.preview.server import PreviewServer
 from tests.integration.preview.conftest import BOARDS, NOBODY, Preview
-from tests.made_up_rows import QUEUES
+from tests.support.generated_rows import QUEUES
 
 
 def variable(board: dict[str, list[dict[str, object]]], name: str) -> dict[str, object]:

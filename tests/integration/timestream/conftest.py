@@ -6,7 +6,7 @@ from collections.abc import Iterator
 import pytest
 
 from local.timestream.server import TimestreamServer
-from tests.integration.timestream.clients import Account, clients, environment_clients
+from tests.support.timestream_clients import Account, clients, environment_clients
 
 
 @pytest.fixture(scope="session")

@@ -11,7 +11,7 @@ import pytest
 from botocore.exceptions import ClientError
 
 from local.timestream.server import TimestreamServer
-from tests.integration.timestream.clients import CREDENTIALS, NOW, Account
+from tests.support.timestream_clients import CREDENTIALS, NOW, Account
 
 # Typed here, as a client's operations are not.
 wr: Any = awswrangler

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from tests.integration.timestream.clients import Account
+from tests.support.timestream_clients import Account
 
 
 @pytest.mark.parametrize(

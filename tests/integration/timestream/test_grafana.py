@@ -1,6 +1,6 @@
 """What Grafana's plugin asks: section 2.5 of docs/timestream-stand-in.md."""
 
-from tests.integration.timestream.clients import NOW, Account, multi, single
+from tests.support.timestream_clients import NOW, Account, multi, single
 
 
 def test_the_health_check_is_answered(shared_account: Account) -> None:

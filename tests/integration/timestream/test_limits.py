@@ -8,7 +8,7 @@ import pytest
 from local.timestream import scheduled_queries, write_api
 from local.timestream.server import TimestreamServer
 from local.timestream.store import admission
-from tests.integration.timestream.clients import NOW, Account, clients, error_of, multi, single, unchecked
+from tests.support.timestream_clients import NOW, Account, clients, error_of, multi, single, unchecked
 
 RETENTION = {"MemoryStoreRetentionPeriodInHours": 24, "MagneticStoreRetentionPeriodInDays": 7}
 

@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 
 from local.timestream.server import TimestreamServer
-from local.timestream.sql import failures
-from tests.integration.timestream.clients import (
+from local.timestream.sql import error_mapping
+from tests.support.timestream_clients import (
     CREDENTIALS,
     NO_RETRIES,
     NOW,
@@ -288,9 +288,9 @@ def test_a_query_with_a_parameter_can_not_be_run(shared_account: Account) -> Non
 
 def test_a_query_that_runs_too_long_is_ended(shared_account: Account, monkeypatch: pytest.MonkeyPatch) -> None:
     """2.2.10"""
-    monkeypatch.setattr(failures, "SECONDS", 0.05)
+    monkeypatch.setattr(error_mapping, "SECONDS", 0.05)
     problem = shared_account.failure(SLOW)
-    assert problem == f"Query exceeded the maximum run time of {failures.SECONDS} seconds."
+    assert problem == f"Query exceeded the maximum run time of {error_mapping.SECONDS} seconds."
 
 
 def test_many_ask_at_once(account: Account) -> None:

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from tests.integration.timestream.clients import NOW, Account, error_of, multi, single, unchecked
+from tests.support.timestream_clients import NOW, Account, error_of, multi, single, unchecked
 
 SAME_VERSION = (
     "A record already exists with the same time, dimensions, measure name, and record version. A higher record version "

@@ -7,7 +7,7 @@ import pytest
 from botocore.exceptions import ClientError
 
 from local.timestream.server import TimestreamServer
-from tests.integration.timestream.clients import NOW, Account, error_of, multi
+from tests.support.timestream_clients import NOW, Account, error_of, multi
 
 RUNTIME = datetime.fromtimestamp(NOW // 1000, UTC)
 SQL = (

@@ -18,8 +18,8 @@ from botocore.exceptions import ConnectionClosedError
 
 from local.stack.environment import ROOT
 from local.timestream.server import TimestreamServer
-from tests.integration.timestream.clients import NOW, Account, clients, error_of, multi, single
 from tests.integration.timestream.test_query_pages import SLOW
+from tests.support.timestream_clients import NOW, Account, clients, error_of, multi, single
 
 SECONDS = 30
 
@@ -132,7 +132,7 @@ def test_queries_and_writes_do_not_wait_for_each_other(account: Account) -> None
 
     asking = threading.Thread(target=ask)
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("local.timestream.sql.failures.SECONDS", 3)
+        patch.setattr("local.timestream.sql.error_mapping.SECONDS", 3)
         asking.start()
         written = 0
         while asking.is_alive() and written < 20:

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from local.timestream.server import TimestreamServer
-from tests.integration.timestream.clients import Account, Clock, clients, single
+from tests.support.timestream_clients import Account, Clock, clients, single
 
 MINUTE, HOUR, DAY = 60_000, 3_600_000, 86_400_000
 MAGNETIC: dict[str, Any] = {"EnableMagneticStoreWrites": True}

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from tests.integration.timestream.clients import NOW, Account, multi
+from tests.support.timestream_clients import NOW, Account, multi
 
 # Seconds after 2023-11-14 22:13:20, and values.
 POINTS = ((0, 1.0), (10, 3.0), (20, 2.0), (30, 6.0), (60, 0.0))

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from tests.integration.timestream.clients import NOW, Account, multi, single
+from tests.support.timestream_clients import NOW, Account, multi, single
 
 VARCHAR, INTEGER, BIGINT = {"ScalarType": "VARCHAR"}, {"ScalarType": "INTEGER"}, {"ScalarType": "BIGINT"}
 

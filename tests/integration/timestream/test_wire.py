@@ -10,7 +10,7 @@ import pytest
 from botocore.config import Config
 
 from local.timestream.server import TimestreamServer
-from tests.integration.timestream.clients import (
+from tests.support.timestream_clients import (
     NOW,
     Account,
     clients,

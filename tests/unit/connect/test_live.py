@@ -7,7 +7,7 @@ import pytest
 
 from local.connect.live import LiveCentre
 from local.connect.simulation.delivery import Arrival
-from tests.simulated import HOUR, START, simulation, told
+from tests.support.simulated_centre import HOUR, START, simulation, told
 
 MINUTE = 60_000
 

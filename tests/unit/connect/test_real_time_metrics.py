@@ -1,10 +1,10 @@
-"""Connect's real-time metrics, by Connect's definitions, from a situation."""
+"""Connect's real-time metrics, by Connect's definitions, from a live_state."""
 
 import pytest
 
 from local.connect.centre import Agent, Centre, Queue, RoutingProfile
+from local.connect.live_state import AgentNow, HandledContact, LiveState, WaitingContact
 from local.connect.real_time_metrics import METRICS, Slice, Snapshot
-from local.connect.situation import AgentNow, HandledContact, Situation, WaitingContact
 from snapshot_rows import QUEUE_METRICS
 
 AT = 1_795_165_200_000
@@ -27,8 +27,8 @@ def metrics(
     part: Slice | None = None,
 ) -> dict[str, float]:
     """The metrics, other than zero, of a centre with one agent."""
-    situation = Situation(AT, {"ada": now} if now else {}, waiting)
-    measured = Snapshot(centre_of(ada=profile), situation).measure(part or Slice())
+    live_state = LiveState(AT, {"ada": now} if now else {}, waiting)
+    measured = Snapshot(centre_of(ada=profile), live_state).measure(part or Slice())
     return {name: value for name, value in measured.items() if value}
 
 

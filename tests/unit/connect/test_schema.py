@@ -11,8 +11,8 @@ import pytest
 
 from local.connect.agent_stream import AgentStream
 from local.connect.centre import small_centre
-from tests.golden import payload, payloads
-from tests.schema import violations
+from tests.support.connect_schema import violations
+from tests.support.golden import payload, payloads
 
 CENTRE = small_centre()
 INSTANCE = CENTRE.instance_arn

@@ -9,11 +9,10 @@ import pytest
 from local.connect.generated_centre import generated_centre
 from local.connect.real_time_metrics import Slice, Snapshot
 from local.connect.simulation.delivery import Arrival
-from local.connect.simulation.oddities import Oddities
+from local.connect.simulation.delivery_faults import DeliveryFaults
 from local.connect.simulation.simulation import Simulation
-from tests.schema import violations
-from tests.simulated import ALL_ODDITIES, HOUR, START, become, simulation, told
-from tests.truth import (
+from tests.support.connect_schema import violations
+from tests.support.ledger_comparison import (
     Comparison,
     compare_abandonments,
     compare_agent_states,
@@ -22,6 +21,7 @@ from tests.truth import (
     compare_contact_times,
     gaps_and_overlaps,
 )
+from tests.support.simulated_centre import ALL_DELIVERY_FAULTS, HOUR, START, become, simulation, told
 
 
 def events(arrivals: list[Arrival], where: str) -> list[dict[str, Any]]:
@@ -34,8 +34,8 @@ def ledger_of(simulated: Simulation) -> list[dict[str, object]]:
 
 @pytest.fixture(scope="module")
 def day() -> tuple[Simulation, list[Arrival]]:
-    """Nine hours of sixty agents, told without oddities."""
-    simulated = simulation(seed=3, agents=60, oddities=Oddities.none())
+    """Nine hours of sixty agents, told without delivery_faults."""
+    simulated = simulation(seed=3, agents=60, delivery_faults=DeliveryFaults.none())
     return simulated, told(simulated, START + 9 * HOUR)
 
 
@@ -128,7 +128,7 @@ def test_heartbeats_end_an_hour_after_logoff(day: tuple[Simulation, list[Arrival
 
 @pytest.mark.parametrize("seed", [1, 2, 3])
 def test_the_functions_make_of_its_events_what_really_happened(seed: int) -> None:
-    simulated = simulation(seed, oddities=ALL_ODDITIES)
+    simulated = simulation(seed, delivery_faults=ALL_DELIVERY_FAULTS)
     became = become(told(simulated, START + 2 * HOUR))
     contact_events = became.of("ContactEvent")
     comparisons: list[Comparison] = [
@@ -144,8 +144,8 @@ def test_the_functions_make_of_its_events_what_really_happened(seed: int) -> Non
 
 
 def test_whatever_is_odd_about_their_order_agents_events_are_in_connects_shapes() -> None:
-    oddities = Oddities.none().with_share("connected_twice=1")
-    arrivals = told(simulation(seed=7, oddities=oddities), START + 3 * HOUR)
+    delivery_faults = DeliveryFaults.none().with_share("connected_twice=1")
+    arrivals = told(simulation(seed=7, delivery_faults=delivery_faults), START + 3 * HOUR)
     assert violations(events(arrivals, "stream"), events(arrivals, "bus")) == []
 
 
@@ -154,27 +154,27 @@ def test_the_ledger_knows_the_situation_of_every_instant() -> None:
     situations = []
     for number in range(1, 60):
         list(simulated.run(START + 60_000 * number))
-        situations.append(simulated.situation())
-    for situation in situations:
-        now = Snapshot(simulated.centre, situation)
-        then = Snapshot(simulated.centre, simulated.ledger.situation(situation.at))
+        situations.append(simulated.live_state())
+    for live_state in situations:
+        now = Snapshot(simulated.centre, live_state)
+        then = Snapshot(simulated.centre, simulated.ledger.live_state(live_state.at))
         for queue in simulated.centre.queues:
             part = Slice(queues=frozenset({queue.queue_id}))
             assert then.measure(part) == now.measure(part)
-    assert any(situation.waiting for situation in situations)
+    assert any(live_state.waiting for live_state in situations)
 
 
-def test_oddities_change_how_it_is_told_and_nothing_else() -> None:
-    plain, odd = simulation(oddities=Oddities.none()), simulation(oddities=ALL_ODDITIES)
+def test_delivery_faults_change_what_arrives_and_nothing_else() -> None:
+    plain, odd = simulation(delivery_faults=DeliveryFaults.none()), simulation(delivery_faults=ALL_DELIVERY_FAULTS)
     arrivals = [told(each, START + HOUR) for each in (plain, odd)]
     assert ledger_of(plain) == ledger_of(odd)
     assert plain.ledger.stretches == odd.ledger.stretches
     assert arrivals[0] != arrivals[1]
 
 
-def with_only(oddity: str) -> tuple[Simulation, list[Arrival]]:
-    """Half an hour with one oddity, half of the time."""
-    simulated = simulation(oddities=Oddities.none().with_share(f"{oddity}=0.5"))
+def with_only(fault: str) -> tuple[Simulation, list[Arrival]]:
+    """Half an hour with one delivery fault, half of the time."""
+    simulated = simulation(delivery_faults=DeliveryFaults.none().with_share(f"{fault}=0.5"))
     return simulated, told(simulated, START + HOUR // 2)
 
 
@@ -236,13 +236,13 @@ def test_records_can_be_broken_besides_the_whole_ones() -> None:
     simulated, arrivals = with_only("broken_records")
     whole = [arrival for arrival in arrivals if arrival.data.endswith("}")]
     assert len(arrivals) - len(whole) == simulated.ledger.broken_records > 0
-    assert len(whole) == len(told(simulation(oddities=Oddities.none()), START + HOUR // 2))
+    assert len(whole) == len(told(simulation(delivery_faults=DeliveryFaults.none()), START + HOUR // 2))
 
 
-def test_an_oddity_that_is_not_there_or_no_share_is_refused_by_name() -> None:
+def test_a_delivery_fault_that_does_not_exist_or_no_share_is_refused_by_name() -> None:
     for text in ("losses=0.1", "lost_contact_events", "lost_contact_events=2", "lost_contact_events=x"):
         with pytest.raises(ValueError, match=r"is not NAME=SHARE .* late_contact_events"):
-            Oddities().with_share(text)
+            DeliveryFaults().with_share(text)
 
 
 @pytest.mark.parametrize("agents", [5, 50, 10_000])

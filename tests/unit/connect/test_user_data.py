@@ -7,7 +7,7 @@ import pytest
 from local.connect import shapes
 from local.connect.centre import small_centre
 from local.connect.errors import ConnectError, InvalidParameterException, ResourceNotFoundException
-from local.connect.situation import AgentNow, HandledContact, Situation
+from local.connect.live_state import AgentNow, HandledContact, LiveState
 from local.connect.user_data import asked_for, user_data
 
 AT = 1_795_165_200_000
@@ -32,7 +32,7 @@ def contact(state: str, channel: str = "VOICE", **more: Any) -> HandledContact:
     )
 
 
-NOW = Situation(
+NOW = LiveState(
     AT,
     {
         AMARA.agent_id: AgentNow("Available", AT - 60_000),

@@ -7,9 +7,9 @@ from typing import Any
 import pytest
 
 from connect_analytics.schema import TABLES
+from dashboards.__main__ import files
 from local.preview.dashboards import panels
-from source.__main__ import files
-from tests.unit.dashboards.reading import BOARDS, CLOUDWATCH, FOLDER, TIMESTREAM, drawn, queries
+from tests.support.dashboard_files import BOARDS, CLOUDWATCH, FOLDER, TIMESTREAM, drawn, queries
 
 # The types that the preview draws.
 DRAWN = {"stat", "timeseries", "table", "bargauge", "state-timeline", "piechart", "barchart", "text"}

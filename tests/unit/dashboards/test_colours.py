@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 
 from agent_state import _PRECEDENCE
-from source import colours
-from tests.unit.dashboards.reading import BOARDS, drawn
+from dashboards import colours
+from tests.support.dashboard_files import BOARDS, drawn
 
 # Machado, Oliveira and Fernandes 2009, "A Physiologically-based Model for Simulation of Color Vision Deficiency",
 # severity 1.0; they work on linear RGB.

@@ -9,8 +9,8 @@ import pytest
 
 from local.stack.environment import ROOT
 from local.stack.stack import Ports
-from tests.unit.dashboards.reading import BOARDS, FOLDER, rules, yaml
-from tests.unit.template.sam_template import OUTPUTS
+from tests.support.dashboard_files import BOARDS, FOLDER, rules, yaml
+from tests.support.sam_template import OUTPUTS
 
 COMPOSE = yaml(FOLDER / "compose.yaml")["services"]["grafana"]
 SOURCES = {one["uid"]: one for one in yaml(FOLDER / "provisioning/datasources/datasources.yaml")["datasources"]}

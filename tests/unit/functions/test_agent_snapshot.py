@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from agent_snapshot import decode
 from connect_analytics.fields import InvalidRecord
-from tests.unit.functions.factories import (
+from tests.support.event_factories import (
     AGENT,
     INSTANCE_ID,
     at,

@@ -6,7 +6,7 @@ import pytest
 
 from agent_snapshot import Contact, Snapshot
 from agent_state import active_contacts, effective_state
-from tests.unit.functions.factories import contact, decoded, event, snapshot
+from tests.support.event_factories import contact, decoded, event, snapshot
 
 # Connect's contact states with what each means for the agent, strongest first, as docs/data-model.md lists them.
 STATES = [

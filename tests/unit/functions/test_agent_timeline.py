@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from pytest_mock import MockerFixture
 
-from tests.unit.functions.factories import (
+from tests.support.event_factories import (
     AGENT,
     INSTANCE_ID,
     OTHER_AGENT,

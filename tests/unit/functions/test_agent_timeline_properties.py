@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from agent_snapshot import AgentEvent
 from agent_timeline import AgentMemory, fold
 from connect_analytics.rows import Row, latest
-from tests.unit.functions.factories import (
+from tests.support.event_factories import (
     AGENT,
     OTHER_AGENT,
     Shape,

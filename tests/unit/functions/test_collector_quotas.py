@@ -17,12 +17,12 @@ from connect_api import ConnectApi
 from local.connect import api
 from local.connect.errors import ThrottlingException
 from local.connect.quotas import Quotas
-from tests.large_centre import busy_situation, large_centre
+from tests.support.large_centre import busy_live_state, large_centre
 
 type Calls = list[tuple[float, str]]
 
 CENTRE = large_centre()
-SITUATION = busy_situation(CENTRE, 1_795_165_200_000)
+SITUATION = busy_live_state(CENTRE, 1_795_165_200_000)
 # How long Connect takes to answer, in seconds. The faster, the closer the calls come to the quotas.
 LATENCIES = [0.0, 0.25]
 

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from connect_analytics.fields import InvalidRecord
 from contact_row import contact_row
-from tests.unit.functions.factories import AGENT, INSTANCE_ID, QUEUE, at, contact_event, handled
+from tests.support.event_factories import AGENT, INSTANCE_ID, QUEUE, at, contact_event, handled
 
 DERIVED = ("queue_time", "connect_time", "handle_time", "after_call_work_time", "contact_time", "abandoned")
 

@@ -11,7 +11,7 @@ from connect_analytics.fields import InvalidRecord, parse
 from connect_analytics.rows import Row, latest
 from contact_row import contact_row
 from local import sample_events
-from tests.golden import EVENTS, golden, payload, payloads, readable, write_golden
+from tests.support.golden import EVENTS, golden, payload, payloads, readable, write_golden
 
 
 def agent_events_become(batch: Any) -> dict[str, Any]:

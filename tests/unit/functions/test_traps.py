@@ -7,7 +7,7 @@ import pytest
 from agent_snapshot import decode
 from connect_analytics.rows import latest
 from contact_row import contact_row
-from tests.unit.functions.factories import (
+from tests.support.event_factories import (
     AGENT,
     INSTANCE,
     QUEUE,

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from tests.unit.template.sam_template import ALARMS, RESOURCES, ROOT, of_type
+from tests.support.sam_template import ALARMS, RESOURCES, ROOT, of_type
 
 RUNBOOK = (ROOT / "docs" / "operations.md").read_text()
 ANCHORS = {

@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from tests.unit.template.deployment import fits, refusals
-from tests.unit.template.sam_template import PARAMETERS, RESOURCES, ROOT, named_in
+from tests.support.sam_template import PARAMETERS, RESOURCES, ROOT, named_in
+from tests.support.template_rules import fits, refusals
 
 SAMCONFIG = tomllib.loads((ROOT / "samconfig.toml").read_text())
 ENVIRONMENTS = [name for name in SAMCONFIG if name != "version"]

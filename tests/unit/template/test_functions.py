@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from connect_analytics import settings
-from tests.unit.template.sam_template import ALARMS, FUNCTIONS, RESOURCES, ROOT, TEMPLATE, environment
+from tests.support.sam_template import ALARMS, FUNCTIONS, RESOURCES, ROOT, TEMPLATE, environment
 
 GLOBALS: dict[str, Any] = TEMPLATE["Globals"]["Function"]
 SETTINGS = {

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.unit.template.sam_template import OUTPUTS, PARAMETERS, RESOURCES, TEMPLATE, named_in
+from tests.support.sam_template import OUTPUTS, PARAMETERS, RESOURCES, TEMPLATE, named_in
 
 INTERFACE = TEMPLATE["Metadata"]["AWS::CloudFormation::Interface"]
 

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from tests.unit.template.sam_template import RESOURCES, of_type
+from tests.support.sam_template import RESOURCES, of_type
 
 # AWS knows no narrower resource for these: the service authorization reference lists none.
 NEEDS_ANY_RESOURCE = {

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from connect_analytics.schema import TABLES, Table
-from tests.unit.template.sam_template import PARAMETERS, RESOURCES, of_type
+from tests.support.sam_template import PARAMETERS, RESOURCES, of_type
 
 CREATED = {properties["TableName"]: properties for properties in of_type("AWS::Timestream::Table").values()}
 

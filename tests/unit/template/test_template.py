@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.unit.template.sam_template import FUNCTIONS, PATH, RESOURCES
+from tests.support.sam_template import FUNCTIONS, PATH, RESOURCES
 
 PARTS = {"HasStore", "HasPipeline", "StreamIsNew", "InstanceIsAssociated"}
 FOR_BOTH_PARTS = {"AlarmTopic", "AlarmTopicPolicy", "AlarmEmailSubscription"}

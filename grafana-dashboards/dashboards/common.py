@@ -1,0 +1,68 @@
+"""Panels and links that several boards have."""
+
+from dashboards.panels import column, link, query, stat, up_to
+
+WALLBOARD, AGENT_EVENTS, CONTACT_EVENTS, QUEUES, PIPELINE_HEALTH = (
+    "connect-wallboard",
+    "connect-agent-events",
+    "connect-contact-events",
+    "connect-queues",
+    "connect-pipeline-health",
+)
+
+_KEEP = "${__url_time_range}&${__all_variables}"
+
+TO_QUEUES = link("All queues", f"/d/{QUEUES}?{_KEEP}")
+TO_AGENTS = link("All agents", f"/d/{AGENT_EVENTS}?{_KEEP}")
+TO_CONTACTS = link("All contacts", f"/d/{CONTACT_EVENTS}?{_KEEP}")
+TO_PIPELINE_HEALTH = link("Pipeline health", f"/d/{PIPELINE_HEALTH}?{_KEEP}")
+
+# A link that sets a variable cannot keep all of them, or it would have that one twice.
+_KEEP_SOURCE = "${__url_time_range}&${datasource:queryparam}&${instance:queryparam}"
+
+TO_CONTACT = link(
+    "This contact's journey", f"/d/{CONTACT_EVENTS}?{_KEEP_SOURCE}&var-contact=${{__data.fields.Contact}}"
+)
+TO_QUEUE = link("This queue's history", f'/d/{QUEUES}?{_KEEP_SOURCE}&var-queue=${{__data.fields["Queue id"]}}')
+TO_AGENT = link("This agent only", f'/d/{AGENT_EVENTS}?{_KEEP_SOURCE}&var-agent=${{__data.fields["Agent id"]}}')
+
+SERVICE_LEVEL = (
+    "Contacts that left their queue within the service level's seconds, in per cent of those queued: answered, "
+    "abandoned, or exchanged for a callback. Unlike Connect's, contacts that still wait count only once they have "
+    "missed it, those that a flow moved to another queue are judged there, and callbacks are not judged at all."
+)
+ABANDONED = (
+    "Abandoned: ended in the queue without an agent, not counting callbacks and contacts that a flow moved on. "
+    "Those sooner than the minimum are shown apart, as abandoned at once."
+)
+BELONGS = "A contact belongs to the moment when it was queued, or initiated where it never was."
+AGENTS = (
+    "Online: not offline. Available: routable and without any contact. On contact: with one connected, on hold, "
+    "paused, in after call work or dialled. After call work counts agents, where Connect's metric of that name counts "
+    "contacts. Not productive: in a status of the centre's own. Missed or error: until the agent clears it."
+)
+OCCUPANCY = (
+    "Occupancy: time with contacts, in per cent of that and idle time, in which the agent was routable; contacts "
+    "beside each other count once. Unlike Connect's, an agent with a missed contact beside a connected one is "
+    "idle meanwhile."
+)
+ANSWER_TIME = "Answer time: the average time in queue of the contacts that reached an agent; callbacks do not wait."
+HANDLE_TIME = (
+    "Handle time: from the connection to the agent until the end of after call work, hold included, on average. It is "
+    "within a second of Connect's sum of interaction, hold and after contact work."
+)
+
+DATA_AGE = stat(
+    "Age of the data",
+    "Time since the last agent event, heartbeats included, and since the last snapshot of the queues. Old data makes "
+    "all numbers of now old.",
+    query("shared/data_age"),
+    unit="s",
+    decimals=0,
+    noValue="none for 12 h",
+    links=[TO_PIPELINE_HEALTH],
+    overrides=[
+        column("Last agent event", thresholds=up_to(150, 300)),
+        column("Last queue snapshot", thresholds=up_to(60, 300)),
+    ],
+)

@@ -1,0 +1,218 @@
+"""Pipeline health: can we trust the numbers?
+
+Metrics are asked one by one, by the names of what the template deploys: no search, no arithmetic.
+"""
+
+from collections.abc import Mapping
+from typing import Any
+
+from dashboards import common
+from dashboards.boards import board
+from dashboards.colours import PALETTE
+from dashboards.panels import column, metric, query, series_colours, table, timeseries
+from dashboards.variables import CLOUDWATCH_SOURCE, INSTANCE, SOURCE, dimension
+
+type Json = dict[str, Any]
+
+COLOURS = {"agent-events": PALETTE["sky"], "contact-events": PALETTE["mint"], "instance-data": PALETTE["sand"]}
+FUNCTIONS = {
+    "agent-events": {"FunctionName": "$agent_events_function"},
+    "contact-events": {"FunctionName": "$contact_events_function"},
+    "instance-data": {"FunctionName": "$instance_data_function"},
+}
+SERVICES = {service: {"service": service} for service in FUNCTIONS}
+OF_EVENTS = {service: SERVICES[service] for service in ("agent-events", "contact-events")}
+DEAD_LETTERS = {
+    "contact-events": {"QueueName": "$contact_events_dead_letters"},
+    "contact-events rule": {"QueueName": "$contact_events_rule_dead_letters"},
+    "instance-data": {"QueueName": "$instance_data_dead_letters"},
+}
+
+VARIABLES = [
+    dimension(
+        "agent_events_function", "Agent events", "AWS/Lambda", "Invocations", "FunctionName", "AgentEventsFunction"
+    ),
+    dimension(
+        "contact_events_function",
+        "Contact events",
+        "AWS/Lambda",
+        "Invocations",
+        "FunctionName",
+        "ContactEventsFunction",
+    ),
+    dimension(
+        "instance_data_function", "Instance data", "AWS/Lambda", "Invocations", "FunctionName", "InstanceDataFunction"
+    ),
+    dimension("agent_event_stream", "Stream", "AWS/Kinesis", "IncomingRecords", "StreamName", "AgentEventStream"),
+    *(
+        dimension(name, label, "AWS/SQS", "ApproximateNumberOfMessagesVisible", "QueueName", logical_id)
+        for name, label, logical_id in (
+            ("contact_events_queue", "Contact events' queue", "ContactEventsQueue"),
+            ("contact_events_dead_letters", "Contact events' dead letters", "ContactEventsDeadLetters"),
+            ("contact_events_rule_dead_letters", "The rule's dead letters", "ContactEventsRuleDeadLetters"),
+            ("instance_data_dead_letters", "Instance data's dead letters", "InstanceDataDeadLetters"),
+        )
+    ),
+]
+
+
+def metrics(namespace: str, name: str, statistic: str, labelled: Mapping[str, Mapping[str, str]]) -> list[Json]:
+    """One metric for each set of dimensions, by its label."""
+    return [
+        metric(namespace, name, statistic, dimensions, ref_id=chr(ord("A") + place), label=label)
+        for place, (label, dimensions) in enumerate(labelled.items())
+    ]
+
+
+def counted(title: str, description: str, targets: list[Json], **more: Any) -> Json:
+    """Bars of how often something happened."""
+    field = {"unit": "locale", "decimals": 0, "min": 0, "noValue": "none", "overrides": series_colours(COLOURS), **more}
+    return timeseries(title, description, targets, style="bars", stacked=True, **field)
+
+
+ROWS = table(
+    "Newest rows",
+    "What was stored last of each kind, within twelve hours, and how many rows within one. Agent events are as new as "
+    "their last heartbeat. Users come every quarter of an hour, unless the stack says otherwise.",
+    query("pipeline-health/rows"),
+    unit="locale",
+    decimals=0,
+    noValue="none for 12 h",
+    overrides=[column("Newest", unit="dateTimeAsIso")],
+)
+
+EVENT_AGE = timeseries(
+    "Age of events",
+    "From an event's own time until its function had it, the oldest of each batch (EventAge). What is sent again after "
+    "an outage is old by nature.",
+    metrics("ConnectAnalytics", "EventAge", "Maximum", OF_EVENTS),
+    unit="ms",
+    min=0,
+    overrides=series_colours(COLOURS),
+)
+
+WAITING = timeseries(
+    "Waiting to be read",
+    "How long the oldest agent event has waited in the stream (IteratorAge; there is an alarm above a minute), and the "
+    "oldest contact event in its queue (ApproximateAgeOfOldestMessage; above five minutes).",
+    [
+        metric("AWS/Lambda", "IteratorAge", "Maximum", FUNCTIONS["agent-events"], ref_id="A", label="agent-events"),
+        metric(
+            "AWS/SQS",
+            "ApproximateAgeOfOldestMessage",
+            "Maximum",
+            {"QueueName": "$contact_events_queue"},
+            ref_id="B",
+            label="contact-events",
+        ),
+    ],
+    unit="ms",
+    min=0,
+    overrides=[*series_colours(COLOURS), column("contact-events", unit="s")],
+)
+
+RECORDS_READ = counted(
+    "Records read",
+    "Records that the functions read (RecordsRead).",
+    metrics("ConnectAnalytics", "RecordsRead", "Sum", OF_EVENTS),
+)
+
+ROWS_WRITTEN = counted(
+    "Rows written",
+    "Rows that Timestream took (RowsWritten). None of instance data for five minutes: queue snapshots have stopped.",
+    metrics("ConnectAnalytics", "RowsWritten", "Sum", SERVICES),
+)
+
+QUARANTINED = counted(
+    "Quarantined records",
+    "Records that are not what they should be (RecordsQuarantined): they lie whole in the quarantine bucket.",
+    metrics("ConnectAnalytics", "RecordsQuarantined", "Sum", OF_EVENTS),
+)
+
+REJECTED = counted(
+    "Rejected rows",
+    "Rows that Timestream will never take (RowsRejected): they lie in the quarantine bucket with its reason.",
+    metrics("ConnectAnalytics", "RowsRejected", "Sum", SERVICES),
+)
+
+FAILED = counted(
+    "Batches to be read again",
+    "Batches of which not all rows could be stored just now (BatchesFailed): Lambda reads them again.",
+    metrics("ConnectAnalytics", "BatchesFailed", "Sum", SERVICES),
+)
+
+ERRORS = counted(
+    "Function errors",
+    "Invocations that ended in an error, or ran out of time or memory (Errors).",
+    metrics("AWS/Lambda", "Errors", "Sum", FUNCTIONS),
+)
+
+THROTTLES = counted(
+    "Throttled invocations",
+    "Invocations for which Lambda had no room (Throttles).",
+    metrics("AWS/Lambda", "Throttles", "Sum", FUNCTIONS),
+)
+
+DURATION = timeseries(
+    "Duration of invocations",
+    "What ninety-nine of a hundred invocations stay below. Agent events may take 60 seconds, contact events 30, "
+    "snapshots 90, of which the queues' take up to 60 by design.",
+    metrics("AWS/Lambda", "Duration", "p99", FUNCTIONS),
+    unit="ms",
+    min=0,
+    overrides=series_colours(COLOURS),
+)
+
+IN_DEAD_LETTER_QUEUES = counted(
+    "Dead letters",
+    "Messages in the dead-letter queues: contact events that failed twenty times, those that EventBridge could not "
+    "deliver, and calls for snapshots that failed.",
+    metrics("AWS/SQS", "ApproximateNumberOfMessagesVisible", "Maximum", DEAD_LETTERS),
+    overrides=series_colours({**COLOURS, "contact-events rule": PALETTE["violet"]}),
+)
+
+STREAM_FULL = counted(
+    "Stream turned away",
+    "Writes and reads that the stream of agent events turned away for want of shards. Such writes are to be taken for "
+    "lost, such reads are tried again.",
+    [
+        metric("AWS/Kinesis", name, "Sum", {"StreamName": "$agent_event_stream"}, ref_id=ref_id, label=label)
+        for ref_id, label, name in (
+            ("A", "writes", "WriteProvisionedThroughputExceeded"),
+            ("B", "reads", "ReadProvisionedThroughputExceeded"),
+        )
+    ],
+    overrides=series_colours({"writes": PALETTE["red"], "reads": PALETTE["sand"]}),
+)
+
+LATE = counted(
+    "Late and unknown",
+    "Agent events older than the last one of their agent (LateEvents), which leave its states alone, and contact "
+    "states that Connect did not have when this was written (UnknownContactStates), which are passed by.",
+    [
+        metric("ConnectAnalytics", name, "Sum", SERVICES["agent-events"], ref_id=ref_id, label=label)
+        for ref_id, label, name in (
+            ("A", "late events", "LateEvents"),
+            ("B", "unknown contact states", "UnknownContactStates"),
+        )
+    ],
+    overrides=series_colours({"late events": PALETTE["sky"], "unknown contact states": PALETTE["plum"]}),
+)
+
+BOARD = board(
+    common.PIPELINE_HEALTH,
+    "Pipeline health",
+    "Can we trust the numbers?",
+    [
+        "How new the data is",
+        (7, [(8, common.DATA_AGE), (16, ROWS)]),
+        (7, [(12, EVENT_AGE), (12, WAITING)]),
+        (7, [(12, RECORDS_READ), (12, ROWS_WRITTEN)]),
+        "What went wrong",
+        (7, [(8, QUARANTINED), (8, REJECTED), (8, IN_DEAD_LETTER_QUEUES)]),
+        (7, [(8, FAILED), (8, STREAM_FULL), (8, LATE)]),
+        "Functions",
+        (7, [(8, ERRORS), (8, THROTTLES), (8, DURATION)]),
+    ],
+    variables=[*SOURCE, CLOUDWATCH_SOURCE, INSTANCE, *VARIABLES],
+)

@@ -1,0 +1,113 @@
+"""Asks the boards' queries as Grafana does: variables, macros, all pages, frames. The preview's own parts do it."""
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from local.preview.boards import Boards, View
+from local.preview.cloudwatch import CloudWatch
+from local.preview.dashboards import Dashboards, panels
+from local.preview.timestream import Timestream
+from local.preview.variable_options import value_of
+
+FOLDER = Path(__file__).parents[2] / "grafana-dashboards"
+TIMESTREAM = "grafana-timestream-datasource"
+WALLBOARD, AGENT_EVENTS, CONTACT_EVENTS, QUEUES, PIPELINE_HEALTH = (
+    "connect-wallboard",
+    "connect-agent-events",
+    "connect-contact-events",
+    "connect-queues",
+    "connect-pipeline-health",
+)
+
+# How many points a panel has room for, where it does not say so itself.
+_POINTS = 60
+
+type Json = dict[str, Any]
+
+
+def boards() -> dict[str, Json]:
+    """Every board, by its uid."""
+    found = [json.loads(path.read_text()) for path in sorted(FOLDER.glob("*.json"))]
+    return {board["uid"]: board for board in found}
+
+
+def timestream_panels(board: Json) -> Iterator[Json]:
+    """The panels that ask Timestream."""
+    for panel in panels(board):
+        if panel.get("targets") and panel["datasource"]["type"] == TIMESTREAM:
+            yield panel
+
+
+class NoCloudWatch(CloudWatch):
+    """A CloudWatch that has no metrics, where only the tables matter."""
+
+    def __init__(self) -> None:
+        pass
+
+    def texts(self, *_: Any) -> list[str]:
+        return []
+
+
+@dataclass
+class Grafana:
+    """Grafana with the boards, over the stand-in at `url`, looking at `start` to `end` at the moment `now_ms`."""
+
+    url: str
+    now_ms: int
+    start: str = "now-30m"
+    end: str = "now"
+    cloudwatch: CloudWatch = field(default_factory=NoCloudWatch)
+
+    def __post_init__(self) -> None:
+        self._boards = Boards(Dashboards(FOLDER), Timestream(self.url), self.cloudwatch)
+        self._chosen: dict[str, dict[str, Json]] = {}
+        self._view = View(self.start, self.end, datetime.fromtimestamp(self.now_ms / 1000, UTC))
+
+    def looking_at(self, start: str, end: str = "now") -> "Grafana":
+        return replace(self, start=start, end=end)
+
+    def choices(self, uid: str, **chosen: list[str]) -> dict[str, Json]:
+        """A board's variables with their options, by name. They are asked for once."""
+        key = f"{uid} {chosen}"
+        if key not in self._chosen:
+            told = self._boards.board(uid, self._view, chosen)["variables"]
+            self._chosen[key] = {variable["name"]: variable for variable in told}
+        return self._chosen[key]
+
+    def frames(self, uid: str, title: str, **chosen: list[str]) -> list[Json]:
+        """The frames of the panel of that title. A query that fails is an AssertionError."""
+        values = {name: value_of(variable["value"]) for name, variable in self.choices(uid, **chosen).items()}
+        [panel] = [panel for panel in panels(self._boards.dashboards.dashboard(uid)) if panel["title"] == title]
+        answer = self._boards.data(uid, panel["id"], self._view, values, _POINTS)
+        assert answer["error"] is None, f"{uid}, {title}: {answer['error']}"
+        assert answer["notices"] == [], f"{uid}, {title}: {answer['notices']}"
+        frames: list[Json] = answer["frames"]
+        return frames
+
+    def rows(self, uid: str, title: str, **chosen: list[str]) -> list[Json]:
+        """The rows of a table panel, values by the columns' names."""
+        [frame] = self.frames(uid, title, **chosen)
+        names = [one["name"] for one in frame["fields"]]
+        return [
+            dict(zip(names, row, strict=True)) for row in zip(*(one["values"] for one in frame["fields"]), strict=True)
+        ]
+
+    def numbers(self, uid: str, title: str, **chosen: list[str]) -> Json:
+        """The last number of each field of a panel, by the field's name or, where it has one, its label."""
+        told = {}
+        for frame in self.frames(uid, title, **chosen):
+            for one in frame["fields"]:
+                if one["type"] != "time":
+                    [name] = one.get("labels", {}).values() or [one["name"]]
+                    told[name] = one["values"][-1] if one["values"] else None
+        return told
+
+
+def summed(rows: list[Json]) -> dict[str, int]:
+    """Each column's sum over rows with a time."""
+    names = [name for name in rows[0] if name != "time"]
+    return {name: sum(row[name] for row in rows) for name in names}
