@@ -16,10 +16,9 @@ import time
 from collections.abc import Iterator
 from itertools import count
 
-from column_rows import column_rows
 from connect_analytics.rows import Row, Value
-from connect_analytics.schema import AGENT_EVENT, AGENT_EVENT_CONTACT, CONTACT_EVENT, INSTANCE, QUEUE, USER
-from connect_analytics.timestream import Writer
+from connect_analytics.schema import AGENT_EVENT, AGENT_EVENT_CONTACT, CONTACT_EVENT, INSTANCE, QUEUE, TABLES, USER
+from connect_analytics.store.timestream import TimestreamStore, column_rows
 from local.clients import local_client
 from local.stack.environment import ROOT
 from local.stack.tables import create_tables
@@ -143,8 +142,8 @@ def store(url: str, rows: Iterator[Row], now: int) -> None:
     os.environ["AWS_ENDPOINT_URL_TIMESTREAM_WRITE"] = url
     os.environ |= {"AWS_ACCESS_KEY_ID": "local", "AWS_SECRET_ACCESS_KEY": "local"}
     create_tables(local_client("timestream-write", "eu-west-1", url), load(ROOT / "template.yaml"))
-    writer = Writer("eu-west-1", DATABASE)
-    written = writer.write(column_rows(now))
+    writer = TimestreamStore("eu-west-1", DATABASE)
+    written = writer.write(column_rows(TABLES.values(), now))
     batch: list[Row] = []
     stored = 0
     for row in rows:
@@ -156,8 +155,8 @@ def store(url: str, rows: Iterator[Row], now: int) -> None:
             batch = []
     stored += writer.write(batch).rows
     report("stored", stored, "rows")
-    if written.trouble or written.rejected:
-        raise RuntimeError(f"Rows could not be stored: {written.trouble or written.rejected[0].reason}")
+    if written.error or written.rejected:
+        raise RuntimeError(f"Rows could not be stored: {written.error or written.rejected[0]}")
 
 
 def report(figure: str, value: float, unit: str) -> None:

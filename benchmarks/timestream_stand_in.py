@@ -25,6 +25,7 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from connect_analytics.schema import AGENT_EVENT, CONTACT_EVENT, QUEUE, Table
+from connect_analytics.store.timestream import MEASURE_TYPES
 
 DATABASE = "connect-analytics"
 RECORDS = 100
@@ -82,7 +83,7 @@ def bodies(table: Table, rows: int, span: int, seed: int) -> Iterator[bytes]:
                     "Time": str(now - span + span * number // rows),
                     "MeasureValues": [
                         {"Name": name, "Type": type_, "Value": _value(type_, draw, texts, now)}
-                        for name, type_ in table.columns.items()
+                        for name, type_ in ((name, MEASURE_TYPES[each]) for name, each in table.columns.items())
                         if name not in UNSET
                     ],
                 }

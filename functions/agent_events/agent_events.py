@@ -10,13 +10,13 @@ from agent_timeline import fold
 from connect_analytics import settings
 from connect_analytics.fields import InvalidRecord
 from connect_analytics.quarantine import Quarantine, QuarantinedRecord
+from connect_analytics.store import open_store
 from connect_analytics.telemetry import count, event_age, logger, metrics, tracer
-from connect_analytics.timestream import Writer
 from connect_analytics.write import write_rows
 
 _SETTINGS = settings.load(settings.AgentEventsSettings)
 _MEMORIES = AgentMemories(_SETTINGS.agent_memory_table)
-_WRITER = Writer(_SETTINGS.timestream_region, _SETTINGS.timestream_database)
+_STORE = open_store(_SETTINGS.store)
 _QUARANTINE = Quarantine(_SETTINGS.quarantine_bucket, "agent-events")
 
 
@@ -35,22 +35,22 @@ def handler(event: dict[str, Any], _context: object) -> dict[str, Any]:
 
 def _process(records: Sequence[dict[str, Any]]) -> int:
     """Writes what the records become. Returns how many of them, from the first on, are done with for good."""
-    events, dead_letters = _decode(records)
+    events, quarantined = _decode(records)
     try:
         memories = _MEMORIES.load(event.agent for event in events)
     except AgentMemoryUnavailable:
         logger.exception("The agents' memories could not be read; the batch will be read again")
         return 0
     timeline = fold(memories, events, names=_SETTINGS.agent_names)
-    dead_letters += [
+    quarantined += [
         QuarantinedRecord(records[position], reason, (position,)) for position, reason in timeline.indigestible
     ]
     count(
-        RecordsQuarantined=len(dead_letters),
+        RecordsQuarantined=len(quarantined),
         LateEvents=timeline.late,
         UnknownContactStates=timeline.unknown_contact_states,
     )
-    undone = write_rows(_WRITER, _QUARANTINE, timeline.rows, dead_letters)
+    undone = write_rows(_STORE, _QUARANTINE, timeline.rows, quarantined)
     done = min(undone, default=len(records))
     if undone:
         # What comes before is not read again and must be remembered; what follows is, and must not.
@@ -61,16 +61,16 @@ def _process(records: Sequence[dict[str, Any]]) -> int:
 
 def _decode(records: Sequence[dict[str, Any]]) -> tuple[list[AgentEvent], list[QuarantinedRecord]]:
     events = []
-    dead_letters = []
+    quarantined = []
     for position, record in enumerate(records):
         try:
             event = decode(record, position)
         except InvalidRecord as error:
-            dead_letters.append(QuarantinedRecord(record, str(error), (position,)))
+            quarantined.append(QuarantinedRecord(record, str(error), (position,)))
         else:
             if event:
                 events.append(event)
-    count(RecordsRead=len(records), RecordsSkipped=len(records) - len(events) - len(dead_letters))
+    count(RecordsRead=len(records), RecordsSkipped=len(records) - len(events) - len(quarantined))
     if events:
         event_age(round(time.time() * 1000) - min(event.at for event in events))
-    return events, dead_letters
+    return events, quarantined

@@ -8,13 +8,13 @@ from connect_analytics import settings
 from connect_analytics.fields import InvalidRecord, parse
 from connect_analytics.quarantine import Quarantine, QuarantinedRecord
 from connect_analytics.rows import Row
+from connect_analytics.store import open_store
 from connect_analytics.telemetry import count, event_age, logger, metrics, tracer
-from connect_analytics.timestream import Writer
 from connect_analytics.write import write_rows
 from contact_row import contact_row
 
-_SETTINGS = settings.load(settings.ContactEventsSettings)
-_WRITER = Writer(_SETTINGS.timestream_region, _SETTINGS.timestream_database)
+_SETTINGS = settings.load(settings.Settings)
+_STORE = open_store(_SETTINGS.store)
 _QUARANTINE = Quarantine(_SETTINGS.quarantine_bucket, "contact-events")
 
 
@@ -42,15 +42,15 @@ def handler(event: dict[str, Any], _context: object) -> dict[str, Any]:
 def _process(records: Sequence[dict[str, Any]], bodies: Sequence[str | dict[str, Any]]) -> set[int]:
     """Writes what the records become. Returns the positions of those that must be read again."""
     rows: list[Row] = []
-    dead_letters = []
+    quarantined = []
     for position, body in enumerate(bodies):
         try:
             rows.append(contact_row(parse(body) if isinstance(body, str) else body, position))
         except InvalidRecord as error:
-            dead_letters.append(QuarantinedRecord(records[position], str(error), (position,)))
-    count(RecordsRead=len(records), RecordsQuarantined=len(dead_letters))
+            quarantined.append(QuarantinedRecord(records[position], str(error), (position,)))
+    count(RecordsRead=len(records), RecordsQuarantined=len(quarantined))
     if rows:
         event_age(round(time.time() * 1000) - min(row.time for row in rows))
-    undone = write_rows(_WRITER, _QUARANTINE, rows, dead_letters)
+    undone = write_rows(_STORE, _QUARANTINE, rows, quarantined)
     count(BatchesFailed=int(bool(undone)))
     return undone

@@ -5,19 +5,19 @@ from collections.abc import Iterable
 from functools import cache
 from typing import Any
 
-from column_rows import column_rows
 from connect_analytics import settings
 from connect_analytics.quarantine import Quarantine
 from connect_analytics.rows import Row
+from connect_analytics.schema import TABLES
+from connect_analytics.store import open_store
 from connect_analytics.telemetry import count, logger, metrics, tracer
-from connect_analytics.timestream import Writer
-from connect_analytics.write import write_rows
+from connect_analytics.write import keep, write_rows
 from connect_api import ConnectApi
 from snapshot_rows import QUEUE_METRICS, instance_row, queue_rows, user_rows
 
 _SETTINGS = settings.load(settings.InstanceDataSettings)
 _CONNECT = ConnectApi(_SETTINGS.instance_arn)
-_WRITER = Writer(_SETTINGS.timestream_region, _SETTINGS.timestream_database)
+_STORE = open_store(_SETTINGS.store)
 _QUARANTINE = Quarantine(_SETTINGS.quarantine_bucket, "instance-data")
 
 _MINUTE = 60  # seconds
@@ -35,14 +35,14 @@ def handler(event: dict[str, Any], _context: object) -> dict[str, int]:
     wanted = event.get("collect")
     if not isinstance(wanted, list) or not wanted or not all(name in _COLLECTORS for name in wanted):
         raise ValueError(f'Say what to collect: {{"collect": [...]}} with any of {", ".join(_COLLECTORS)}.')
-    _make_columns()
+    _prepare_store()
     return {name: _COLLECTORS[name]() for name in wanted}
 
 
 @cache
-def _make_columns() -> None:
+def _prepare_store() -> None:
     """Once in the life of this process, so within a minute of a deployment: by the first schedule."""
-    _write(column_rows(_now()))
+    _check(keep(_QUARANTINE, _STORE.prepare(TABLES.values())))
 
 
 def _collect_instance() -> int:
@@ -82,10 +82,14 @@ _COLLECTORS = {"instance": _collect_instance, "queues": _collect_queues, "users"
 
 def _write(rows: Iterable[Row]) -> int:
     rows = list(rows)
-    if write_rows(_WRITER, _QUARANTINE, rows, ()):
+    _check(write_rows(_STORE, _QUARANTINE, rows))
+    return len(rows)
+
+
+def _check(unsafe: set[int]) -> None:
+    if unsafe:
         count(BatchesFailed=1)
         raise InstanceDataNotStored("A snapshot could not be stored; the log says why. The next follows as scheduled.")
-    return len(rows)
 
 
 def _now() -> int:

@@ -88,7 +88,7 @@ def _metrics(collections: Iterable[Mapping[str, Any]]) -> dict[str, Value]:
         column = QUEUE_METRICS[collection["Metric"]["Name"]]
         value = collection.get("Value")
         if value is not None:
-            metrics[column] = value if QUEUE.columns[column] == "DOUBLE" else round(value)
+            metrics[column] = value if QUEUE.columns[column] == "double" else round(value)
     return metrics
 
 

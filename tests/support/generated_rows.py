@@ -11,6 +11,7 @@ from typing import Any
 
 from connect_analytics.rows import Row, Value
 from connect_analytics.schema import AGENT_EVENT, AGENT_EVENT_CONTACT, CONTACT_EVENT, INSTANCE, QUEUE, USER, Table
+from connect_analytics.store.timestream import MEASURE_TYPES
 from local.stack.environment import ROOT
 from local.stack.tables import create_tables, database_name
 from local.stack.template import load
@@ -66,7 +67,7 @@ def now_ms() -> int:
 
 def _complete(table: Table, moment: int) -> Row:
     """A row of long ago with every column: Timestream knows only those that it has seen."""
-    values: dict[str, Value] = {"VARCHAR": "old", "DOUBLE": 1.0, "BIGINT": 1, "BOOLEAN": False, "TIMESTAMP": moment}
+    values: dict[str, Value] = {"text": "old", "double": 1.0, "integer": 1, "boolean": False, "timestamp": moment}
     measures = {name: values[type_] for name, type_ in table.columns.items()}
     return Row(table, moment, 1, dict.fromkeys(table.dimensions, "old"), measures)
 
@@ -213,7 +214,7 @@ def _record(row: Row) -> dict[str, Any]:
         "MeasureName": row.table.measure_name,
         "MeasureValueType": "MULTI",
         "MeasureValues": [
-            {"Name": name, "Value": _text(value), "Type": row.table.columns[name]}
+            {"Name": name, "Value": _text(value), "Type": MEASURE_TYPES[row.table.columns[name]]}
             for name, value in row.measures.items()
         ],
     }

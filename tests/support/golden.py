@@ -49,7 +49,7 @@ def stored(table: str, rows: Iterable[dict[str, str | None]]) -> list[dict[str, 
         {
             "table": table,
             **{
-                name: _VALUES[types.get(name, "TIMESTAMP" if name == "time" else "VARCHAR")](value)
+                name: _VALUES[types.get(name, "timestamp" if name == "time" else "text")](value)
                 for name, value in row.items()
                 if value is not None and name != "measure_name"
             },
@@ -59,11 +59,11 @@ def stored(table: str, rows: Iterable[dict[str, str | None]]) -> list[dict[str, 
 
 
 _VALUES: dict[str, Callable[[str], Any]] = {
-    "VARCHAR": str,
-    "DOUBLE": float,
-    "BIGINT": int,
-    "BOOLEAN": lambda text: text == "true",
-    "TIMESTAMP": lambda text: f"{text[:10]}T{text[11:23]}Z",
+    "text": str,
+    "double": float,
+    "integer": int,
+    "boolean": lambda text: text == "true",
+    "timestamp": lambda text: f"{text[:10]}T{text[11:23]}Z",
 }
 
 
@@ -80,7 +80,7 @@ def readable(rows: Iterable[Row]) -> list[dict[str, Any]]:
             "time": _timestamp(row.time),
             **row.dimensions,
             **{
-                name: _timestamp(value) if row.table.columns[name] == "TIMESTAMP" else value
+                name: _timestamp(value) if row.table.columns[name] == "timestamp" else value
                 for name, value in row.measures.items()
                 if value is not None
             },

@@ -1,1 +1,1 @@
-"""What the three functions share: the data model, settings, Timestream, dead letters, telemetry."""
+"""What the three functions share: the data model, settings, the store, quarantine, telemetry."""

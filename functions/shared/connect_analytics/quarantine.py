@@ -20,7 +20,7 @@ _CLIENT = Config(connect_timeout=2, read_timeout=5, retries={"mode": "standard",
 
 @dataclass(frozen=True, slots=True)
 class QuarantinedRecord:
-    """A record as it came in, or a row as Timestream refused it, and where in the batch it comes from."""
+    """A record as it came in, or a row as the store refused it, and where in the batch it comes from."""
 
     payload: dict[str, Any]
     reason: str

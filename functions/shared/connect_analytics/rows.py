@@ -1,4 +1,4 @@
-"""Rows, as the functions' pure halves make them: no more is known of Timestream here than that rows have versions."""
+"""Rows, as the functions' pure halves make them. Where they are stored, the highest version of a row wins."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
@@ -26,14 +26,14 @@ class Row:
 
     @property
     def identity(self) -> tuple[str, int, *tuple[str, ...]]:
-        """What Timestream tells rows apart by. Rows of one identity are versions of one row."""
+        """What tells rows apart. Rows of one identity are versions of one row."""
         return (self.table.name, self.time, *self.dimensions.values())
 
 
 def latest(rows: Iterable[Row]) -> list[Row]:
     """One row for each identity: its highest version, made from the records of all.
 
-    One request must not carry two versions of a row, since Timestream promises nothing about their order.
+    One request must not carry two versions of a row: no engine promises an order within a request.
     """
     kept: dict[tuple[str, int, *tuple[str, ...]], Row] = {}
     for row in rows:

@@ -1,52 +1,43 @@
 """The data model: the six tables, their dimensions and their columns.
 
-This is the one place that names them. The writer takes each column's Timestream type from here, and the
-tests hold the template, the dashboards and the documentation against it. docs/data-model.md says what each
-column means.
+This is the one place that names them. Each engine's module maps the types to its own, and the tests hold the
+template, the dashboards and the documentation against it. docs/data-model.md says what each column means.
 """
 
 from dataclasses import dataclass
 from typing import Literal
 
-type MeasureType = Literal["VARCHAR", "DOUBLE", "BIGINT", "BOOLEAN", "TIMESTAMP"]
+type ColumnType = Literal["text", "double", "integer", "boolean", "timestamp"]
+
+_TYPES: tuple[ColumnType, ...] = ("text", "double", "integer", "boolean", "timestamp")
 
 HIERARCHY_LEVELS = tuple(f"hierarchy_level_{level}" for level in range(1, 6))
 
 
 @dataclass(frozen=True)
 class Table:
-    """One Timestream table: every row is one multi-measure record named `measure_name`.
+    """One table, whose rows all have the same `measure_name`.
 
-    `dimensions` are identities only, `partition_key` is the one that queries name most, and `columns` maps
-    each measure to its Timestream type.
+    `dimensions` are identities only: with the time they tell rows apart. `columns` maps each measure to its type.
     """
 
     name: str
     measure_name: str
-    partition_key: str
     dimensions: tuple[str, ...]
-    columns: dict[str, MeasureType]
+    columns: dict[str, ColumnType]
 
 
-def _columns(**names: tuple[str, ...]) -> dict[str, MeasureType]:
-    """Columns by name from names by type: `varchar=("state",)` is `{"state": "VARCHAR"}`."""
-    types: dict[str, MeasureType] = {
-        "varchar": "VARCHAR",
-        "double": "DOUBLE",
-        "bigint": "BIGINT",
-        "boolean": "BOOLEAN",
-        "timestamp": "TIMESTAMP",
-    }
-    return {name: types[kind] for kind, of_kind in names.items() for name in of_kind}
+def _columns(**names: tuple[str, ...]) -> dict[str, ColumnType]:
+    """Columns by name from names by type: `text=("state",)` is `{"state": "text"}`."""
+    return {name: type_ for type_ in _TYPES for name in names.get(type_, ())}
 
 
 AGENT_EVENT = Table(
     name="AgentEvent",
     measure_name="agent_state",
-    partition_key="agent_id",
     dimensions=("instance_id", "agent_id"),
     columns=_columns(
-        varchar=(
+        text=(
             "state",
             "event_type",
             "status",
@@ -61,7 +52,7 @@ AGENT_EVENT = Table(
             "contact_id",
         ),
         double=("duration",),
-        bigint=(
+        integer=(
             "contacts",
             "slots_active",
             "slots_available",
@@ -78,10 +69,9 @@ AGENT_EVENT = Table(
 AGENT_EVENT_CONTACT = Table(
     name="AgentEvent_Contact",
     measure_name="agent_contact",
-    partition_key="contact_id",
     dimensions=("instance_id", "agent_id", "contact_id"),
     columns=_columns(
-        varchar=(
+        text=(
             "state",
             "channel",
             "queue_id",
@@ -99,10 +89,9 @@ AGENT_EVENT_CONTACT = Table(
 CONTACT_EVENT = Table(
     name="ContactEvent",
     measure_name="contact_event",
-    partition_key="contact_id",
     dimensions=("instance_id", "contact_id", "event_type"),
     columns=_columns(
-        varchar=(
+        text=(
             "channel",
             "subtype",
             "initiation_method",
@@ -131,11 +120,10 @@ CONTACT_EVENT = Table(
 INSTANCE = Table(
     name="Instance",
     measure_name="instance",
-    partition_key="instance_id",
     dimensions=("instance_id",),
     columns=_columns(
-        varchar=("alias", "status", "identity_management_type", "access_url"),
-        bigint=("queues", "users"),
+        text=("alias", "status", "identity_management_type", "access_url"),
+        integer=("queues", "users"),
         boolean=("inbound_calls_enabled", "outbound_calls_enabled"),
         timestamp=("created_at",),
     ),
@@ -144,12 +132,11 @@ INSTANCE = Table(
 QUEUE = Table(
     name="Queue",
     measure_name="queue",
-    partition_key="queue_id",
     dimensions=("instance_id", "queue_id"),
     columns=_columns(
-        varchar=("queue_name", "status"),
+        text=("queue_name", "status"),
         double=("oldest_contact_age",),
-        bigint=(
+        integer=(
             "agents_online",
             "agents_available",
             "agents_staffed",
@@ -168,10 +155,9 @@ QUEUE = Table(
 USER = Table(
     name="User",
     measure_name="user",
-    partition_key="user_id",
     dimensions=("instance_id", "user_id"),
     columns=_columns(
-        varchar=(
+        text=(
             "username",
             "first_name",
             "last_name",
@@ -181,7 +167,7 @@ USER = Table(
             *HIERARCHY_LEVELS,
             "phone_type",
         ),
-        bigint=("after_contact_work_limit",),
+        integer=("after_contact_work_limit",),
         boolean=("auto_accept",),
     ),
 )

@@ -5,7 +5,7 @@ that cannot work fails at once, with a sentence that names every variable to men
 """
 
 import os
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, fields
 from typing import Any
 
@@ -15,43 +15,57 @@ class SettingsError(Exception):
 
 
 @dataclass(frozen=True)
-class ContactEventsSettings:
-    """What every function needs. The variable is the field's name in capitals."""
-
+class TimestreamSettings:
     timestream_region: str
     timestream_database: str
+
+
+@dataclass(frozen=True)
+class Settings:
+    """What every function needs. A setting's variable is its name in capitals; `store` has variables of its own."""
+
+    store: TimestreamSettings
     quarantine_bucket: str
 
 
 @dataclass(frozen=True)
-class AgentEventsSettings(ContactEventsSettings):
+class AgentEventsSettings(Settings):
     agent_memory_table: str
     agent_names: bool
 
 
 @dataclass(frozen=True)
-class InstanceDataSettings(ContactEventsSettings):
+class InstanceDataSettings(Settings):
     instance_arn: str
     snapshots_per_minute: int
     agent_names: bool
 
 
-def load[S: ContactEventsSettings](kind: type[S], environment: Mapping[str, str] = os.environ) -> S:
+def load[S: Settings](kind: type[S], environment: Mapping[str, str] = os.environ) -> S:
     """The settings of `kind`, read from `environment`. Raises SettingsError for all that is wrong at once."""
-    values: dict[str, Any] = {}
-    wrong = []
-    for field in fields(kind):
-        name = field.name.upper()
-        text = environment.get(name, "")
-        try:
-            values[field.name] = _PARSERS[field.name](text) if field.name in _PARSERS else _text(text)
-        except ValueError as error:
-            wrong.append(f"{name} {error}")
+    wrong: list[str] = []
+    values = _values(kind, environment, wrong)
+    values["store"] = TimestreamSettings(**_values(TimestreamSettings, environment, wrong))
     if wrong:
         raise SettingsError(
             f"{'; '.join(wrong)}. The template sets these on the function: deploy it again, or mend them there."
         )
     return kind(**values)
+
+
+def _values(kind: type[Any], environment: Mapping[str, str], wrong: list[str]) -> dict[str, Any]:
+    """The values of the settings of `kind`, but for the store. Adds a sentence to `wrong` for each that is not one."""
+    values: dict[str, Any] = {}
+    for field in fields(kind):
+        if field.name == "store":
+            continue
+        name = field.name.upper()
+        try:
+            values[field.name] = _PARSERS.get(field.name, _text)(environment.get(name, ""))
+        except ValueError as error:
+            values[field.name] = None
+            wrong.append(f"{name} {error}")
+    return values
 
 
 def _text(text: str) -> str:
@@ -79,7 +93,7 @@ def _instance_arn(text: str) -> str:
     return text
 
 
-_PARSERS = {
+_PARSERS: dict[str, Callable[[str], Any]] = {
     "agent_names": _flag,
     "snapshots_per_minute": _snapshots_per_minute,
     "instance_arn": _instance_arn,

@@ -6,10 +6,9 @@ from functools import cache
 
 import pytest
 
-from column_rows import column_rows
 from connect_analytics.rows import Row
 from connect_analytics.schema import TABLES
-from connect_analytics.timestream import Writer
+from connect_analytics.store.timestream import PARTITION_KEYS, TimestreamStore, column_rows
 from local.clients import local_client
 from local.timestream.server import TimestreamServer
 from tests.support import hand_counted_rows
@@ -30,15 +29,15 @@ def stand_in(rows: list[Row], now_ms: int, *, all_columns: bool = True) -> Itera
         write = local_client("timestream-write", "eu-west-1", server.url)
         write.create_database(DatabaseName=DATABASE)
         for table in TABLES.values():
-            key = {"Type": "DIMENSION", "Name": table.partition_key, "EnforcementInRecord": "REQUIRED"}
+            key = {"Type": "DIMENSION", "Name": PARTITION_KEYS[table.name], "EnforcementInRecord": "REQUIRED"}
             write.create_table(
                 DatabaseName=DATABASE,
                 TableName=table.name,
                 RetentionProperties=RETENTION,
                 Schema={"CompositePartitionKey": [key]},
             )
-        writer = Writer("eu-west-1", DATABASE)
-        columns = column_rows(now_ms) if all_columns else []
+        writer = TimestreamStore("eu-west-1", DATABASE)
+        columns = column_rows(TABLES.values(), now_ms) if all_columns else []
         for some in (columns, rows):
             written = writer.write(some)
             assert written.rows == len(some), written

@@ -3,22 +3,18 @@
 import importlib
 import json
 import sys
-import urllib.request
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from io import BytesIO
 from pathlib import Path
 from types import ModuleType
 from typing import Any
 
 import boto3
 import pytest
-from botocore.awsrequest import AWSResponse
-from botocore.compat import HTTPHeaders
-from botocore.exceptions import ConnectionClosedError
 from pytest_mock import MockerFixture
 
 from connect_analytics.schema import TABLES
+from connect_analytics.store.timestream import PARTITION_KEYS
 from local.stack.environment import isolated
 from local.stack.processes import HOST, Process, free_port
 from tests.support.golden import in_order, stored
@@ -79,7 +75,7 @@ def timestream(timestream_server: str) -> Iterator[str]:
 
 def create_tables(client: Any) -> None:
     for table in TABLES.values():
-        key = {"Type": "DIMENSION", "Name": table.partition_key, "EnforcementInRecord": "REQUIRED"}
+        key = {"Type": "DIMENSION", "Name": PARTITION_KEYS[table.name], "EnforcementInRecord": "REQUIRED"}
         client.create_table(
             DatabaseName=DATABASE,
             TableName=table.name,
@@ -200,52 +196,3 @@ def forget() -> None:
     dynamodb: Any = boto3.client("dynamodb")
     for item in dynamodb.scan(TableName=MEMORY)["Items"]:
         dynamodb.delete_item(TableName=MEMORY, Key={"agent": item["agent"]})
-
-
-def error_answer(url: str, status: int, code: str) -> AWSResponse:
-    """What a service answers that has an error: S3 in XML, all others in JSON."""
-    headers = HTTPHeaders()
-    headers["x-amzn-errortype"] = code
-    body = f'{{"__type": "{code}", "message": "made by a test"}}'
-    if BUCKET in url:
-        body = f"<Error><Code>{code}</Code><Message>made by a test</Message></Error>"
-    return AWSResponse(url, status, headers, _Body(body.encode()))
-
-
-class Trouble:
-    """Makes calls of a boto3 client fail, some or all of them."""
-
-    def __init__(self, client: Any, operation: str) -> None:
-        self._event = f"before-send.{client.meta.service_model.service_id.hyphenize()}.{operation}"
-        self._client = client
-        self.calls = 0
-
-    def error(self, status: int, code: str, *, skip: int = 0, times: int = 1_000_000) -> "Trouble":
-        """Answers with an error of the service, after `skip` calls that go through, `times` times."""
-
-        def answer(request: Any, **_: Any) -> AWSResponse | None:
-            self.calls += 1
-            if not skip < self.calls <= skip + times:
-                return None
-            return error_answer(request.url, status, code)
-
-        self._client.meta.events.register_first(self._event, answer)
-        return self
-
-    def dropped_connection(self, *, times: int) -> "Trouble":
-        """Lets the call through, and drops the connection before its answer."""
-
-        def drop(request: Any, **_: Any) -> None:
-            self.calls += 1
-            if self.calls <= times:
-                sent = urllib.request.Request(request.url, request.body, dict(request.headers), method="POST")
-                urllib.request.urlopen(sent).close()
-                raise ConnectionClosedError(endpoint_url=request.url)
-
-        self._client.meta.events.register_first(self._event, drop)
-        return self
-
-
-class _Body(BytesIO):
-    def stream(self, **_: Any) -> Iterator[bytes]:
-        yield self.read()

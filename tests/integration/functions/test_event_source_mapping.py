@@ -1,4 +1,4 @@
-"""Agent events through Lambda's own rules of reading a stream, with the infrastructure in trouble: nothing is lost."""
+"""Agent events through Lambda's own rules of reading a stream, while the infrastructure fails: nothing is lost."""
 
 from collections.abc import Callable
 from random import Random
@@ -6,17 +6,15 @@ from types import ModuleType
 from typing import Any
 
 import pytest
-from botocore.awsrequest import AWSResponse
 
 from tests.integration.functions.conftest import (
     Context,
-    Trouble,
-    error_answer,
     everything,
     forget,
     golden_rows,
     quarantined,
 )
+from tests.support.client_faults import ClientFaults, FaultStorm
 from tests.support.event_source_mapping import EventSourceMapping
 from tests.support.golden import payload, payloads
 
@@ -31,7 +29,7 @@ def morning() -> list[dict[str, Any]]:
 
 @pytest.fixture
 def undisturbed(start: Start, context: Context) -> list[dict[str, Any]]:
-    """The rows of a morning without any trouble. The tables are empty again."""
+    """The rows of a morning without any faults. The tables are empty again."""
     EventSourceMapping(calling(start("agent_events"), context), batch_size=500, tries=1).deliver(morning())
     rows = golden_rows()
     forget()
@@ -42,43 +40,15 @@ def calling(function: ModuleType, context: Context) -> Callable[[dict[str, Any]]
     return lambda event: function.handler(event, context)
 
 
-class Storm:
-    """Gives a client's calls bursts of trouble, by chance, until it is over."""
-
-    ERRORS = ((429, "ThrottlingException"), (500, "InternalServerException"), (503, "SlowDown"))
-
-    def __init__(self, random: Random) -> None:
-        self._random = random
-        self._burst = 0
-        self.over = False
-
-    def over_client(self, client: Any) -> None:
-        client.meta.events.register_first(
-            f"before-send.{client.meta.service_model.service_id.hyphenize()}", self._strike
-        )
-
-    def _strike(self, request: Any, **_: Any) -> AWSResponse | None:
-        if self.over:
-            return None
-        if not self._burst and self._random.random() < 0.25:
-            # Up to twice as many errors as the SDK has patience for.
-            self._burst = self._random.randint(1, 10)
-        if not self._burst:
-            return None
-        self._burst -= 1
-        status, code = self._random.choice(self.ERRORS)
-        return error_answer(request.url, status, code)
-
-
 @pytest.mark.parametrize("seed", range(3))
 @pytest.mark.parametrize("batch_size", [1, 7, 500])
 def test_in_a_storm_of_throttles_and_failures_the_tables_become_what_they_would_have_been(
     seed: int, batch_size: int, start: Start, context: Context, undisturbed: list[dict[str, Any]]
 ) -> None:
     function = start("agent_events")
-    storm = Storm(Random(seed))
-    for client in (function._WRITER._client, function._MEMORIES._dynamodb, function._QUARANTINE._s3):
-        storm.over_client(client)
+    storm = FaultStorm(Random(seed))
+    for client in (function._STORE._client, function._MEMORIES._dynamodb, function._QUARANTINE._s3):
+        storm.strike(client)
     mapping = EventSourceMapping(calling(function, context), batch_size=batch_size, tries=1000)
     mapping.deliver(morning())
     storm.over = True
@@ -109,7 +79,7 @@ def test_what_gets_too_old_lies_whole_where_failures_go_and_can_be_sent_again(
     start: Start, context: Context, undisturbed: list[dict[str, Any]]
 ) -> None:
     function = start("agent_events")
-    Trouble(function._MEMORIES._dynamodb, "BatchGetItem").error(500, "InternalServerError")
+    ClientFaults(function._MEMORIES._dynamodb, "BatchGetItem").error(500, "InternalServerError")
     mapping = EventSourceMapping(calling(function, context), batch_size=500, tries=3)
     mapping.deliver(morning())
     assert mapping.failed == morning()

@@ -6,9 +6,10 @@ import pytest
 
 from connect_analytics.settings import (
     AgentEventsSettings,
-    ContactEventsSettings,
     InstanceDataSettings,
+    Settings,
     SettingsError,
+    TimestreamSettings,
     load,
 )
 
@@ -21,13 +22,12 @@ ENVIRONMENT = {
     "INSTANCE_ARN": "arn:aws:connect:eu-west-2:123456789012:instance/i-1",
     "SNAPSHOTS_PER_MINUTE": "4",
 }
-KINDS = [AgentEventsSettings, ContactEventsSettings, InstanceDataSettings]
+KINDS = [AgentEventsSettings, Settings, InstanceDataSettings]
 
 
 def test_settings_are_read_in_their_types() -> None:
     assert load(InstanceDataSettings, ENVIRONMENT) == InstanceDataSettings(
-        timestream_region="eu-west-1",
-        timestream_database="connect-analytics",
+        store=TimestreamSettings(timestream_region="eu-west-1", timestream_database="connect-analytics"),
         quarantine_bucket="quarantine",
         instance_arn="arn:aws:connect:eu-west-2:123456789012:instance/i-1",
         snapshots_per_minute=4,
@@ -36,10 +36,11 @@ def test_settings_are_read_in_their_types() -> None:
 
 
 @pytest.mark.parametrize("kind", KINDS)
-def test_every_missing_variable_is_named_at_once(kind: type[ContactEventsSettings]) -> None:
+def test_every_missing_variable_is_named_at_once(kind: type[Settings]) -> None:
     with pytest.raises(SettingsError) as error:
         load(kind, {})
-    assert all(field.name.upper() in str(error.value) for field in fields(kind))
+    expected = {field.name.upper() for field in (*fields(kind), *fields(TimestreamSettings))} - {"STORE"}
+    assert all(f"{name} is missing" in str(error.value) or f"{name} must be" in str(error.value) for name in expected)
     assert "deploy it again" in str(error.value)
 
 

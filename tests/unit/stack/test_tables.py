@@ -3,6 +3,7 @@
 import pytest
 
 from connect_analytics.schema import TABLES
+from connect_analytics.store.timestream import PARTITION_KEYS
 from local.stack import template
 from local.stack.environment import ROOT
 from local.stack.tables import database_name, table_requests
@@ -29,5 +30,5 @@ def test_a_table_has_its_retention_magnetic_writes_and_partition_key(request_: d
             "S3Configuration": {"BucketName": "rejecteddatabucket", "EncryptionOption": "SSE_S3"}
         },
     }
-    key = {"Type": "DIMENSION", "Name": table.partition_key, "EnforcementInRecord": "REQUIRED"}
+    key = {"Type": "DIMENSION", "Name": PARTITION_KEYS[table.name], "EnforcementInRecord": "REQUIRED"}
     assert request_["Schema"] == {"CompositePartitionKey": [key]}

@@ -11,7 +11,7 @@ from tests.support.sam_template import ALARMS, FUNCTIONS, RESOURCES, ROOT, TEMPL
 GLOBALS: dict[str, Any] = TEMPLATE["Globals"]["Function"]
 SETTINGS = {
     "AgentEventsFunction": settings.AgentEventsSettings,
-    "ContactEventsFunction": settings.ContactEventsSettings,
+    "ContactEventsFunction": settings.Settings,
     "InstanceDataFunction": settings.InstanceDataSettings,
 }
 POWERTOOLS = {"POWERTOOLS_SERVICE_NAME", "POWERTOOLS_METRICS_NAMESPACE", "POWERTOOLS_LOG_LEVEL"}
@@ -32,8 +32,8 @@ def test_a_function_is_where_the_template_says(function: str) -> None:
 
 @every_function
 def test_a_function_gets_exactly_the_settings_that_it_reads(function: str) -> None:
-    reads = {field.name.upper() for field in fields(SETTINGS[function])}
-    assert set(environment(function)) == reads | POWERTOOLS
+    reads = (*fields(SETTINGS[function]), *fields(settings.TimestreamSettings))
+    assert set(environment(function)) == {each.name.upper() for each in reads} - {"STORE"} | POWERTOOLS
 
 
 def test_all_functions_and_the_layer_are_of_one_runtime_and_one_processor() -> None:

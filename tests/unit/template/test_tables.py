@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from connect_analytics.schema import TABLES, Table
+from connect_analytics.store.timestream import PARTITION_KEYS
 from tests.support.sam_template import PARAMETERS, RESOURCES, of_type
 
 CREATED = {properties["TableName"]: properties for properties in of_type("AWS::Timestream::Table").values()}
@@ -18,7 +19,7 @@ def test_the_six_tables_are_created() -> None:
 @pytest.mark.parametrize("table", TABLES.values(), ids=lambda table: table.name)
 def test_a_table_is_partitioned_by_the_identity_most_queried(table: Table) -> None:
     assert CREATED[table.name]["Schema"]["CompositePartitionKey"] == [
-        {"Type": "DIMENSION", "Name": table.partition_key, "EnforcementInRecord": "REQUIRED"}
+        {"Type": "DIMENSION", "Name": PARTITION_KEYS[table.name], "EnforcementInRecord": "REQUIRED"}
     ]
 
 

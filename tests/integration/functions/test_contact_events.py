@@ -7,7 +7,8 @@ from typing import Any
 
 import pytest
 
-from tests.integration.functions.conftest import Context, Trouble, everything, golden_rows, quarantined, query
+from tests.integration.functions.conftest import Context, everything, golden_rows, quarantined, query
+from tests.support.client_faults import ClientFaults
 from tests.support.event_factories import Shape, at, contact_event, handled
 from tests.support.golden import golden, payload, payloads
 
@@ -82,7 +83,7 @@ def test_a_row_that_timestream_refuses_is_kept_with_its_reason(start: Start, con
 def test_when_timestream_takes_nothing_every_message_is_shown_again(start: Start, context: Context) -> None:
     sent = batch(handled("QUEUED"), handled("DISCONNECTED"), handled("DISCONNECTED"))
     function = start("contact_events")
-    Trouble(function._WRITER._client, "WriteRecords").error(429, "ThrottlingException", times=5)
+    ClientFaults(function._STORE._client, "WriteRecords").error(429, "ThrottlingException", times=5)
     assert failed(function.handler(sent, context)) == ["message-0", "message-1", "message-2"]
     assert everything() == {}
     assert failed(function.handler(sent, context)) == []
@@ -92,7 +93,7 @@ def test_when_timestream_takes_nothing_every_message_is_shown_again(start: Start
 def test_only_the_messages_whose_rows_were_not_taken_are_shown_again(start: Start, context: Context) -> None:
     many = [contact_event("INITIATED", contact_id=f"c-{number}", initiated_at=at("09:00:00")) for number in range(150)]
     function = start("contact_events")
-    Trouble(function._WRITER._client, "WriteRecords").error(500, "InternalServerException", skip=1, times=5)
+    ClientFaults(function._STORE._client, "WriteRecords").error(500, "InternalServerException", skip=1, times=5)
     answer = function.handler(batch(*many), context)
     assert failed(answer) == [f"message-{number}" for number in range(100, 150)]
     assert len(everything()["ContactEvent"]) == 100
@@ -100,7 +101,7 @@ def test_only_the_messages_whose_rows_were_not_taken_are_shown_again(start: Star
 
 def test_when_the_quarantine_takes_nothing_the_broken_message_is_shown_again(start: Start, context: Context) -> None:
     function = start("contact_events")
-    Trouble(function._QUARANTINE._s3, "PutObject").error(503, "SlowDown", times=4)
+    ClientFaults(function._QUARANTINE._s3, "PutObject").error(503, "SlowDown", times=4)
     assert failed(function.handler(batch(handled("QUEUED"), "broken"), context)) == ["message-1"]
     assert failed(function.handler(batch("broken"), context)) == []
     assert len(quarantined()) == 1
@@ -108,6 +109,6 @@ def test_when_the_quarantine_takes_nothing_the_broken_message_is_shown_again(sta
 
 def test_a_single_event_that_could_not_be_stored_fails_the_call(start: Start, context: Context) -> None:
     function = start("contact_events")
-    Trouble(function._WRITER._client, "WriteRecords").error(500, "InternalServerException")
+    ClientFaults(function._STORE._client, "WriteRecords").error(500, "InternalServerException")
     with pytest.raises(function.ContactEventNotStored, match="Try it again"):
         function.handler(handled("QUEUED"), context)

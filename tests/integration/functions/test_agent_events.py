@@ -10,13 +10,13 @@ import pytest
 from tests.integration.functions.conftest import (
     MEMORY,
     Context,
-    Trouble,
     everything,
     forget,
     golden_rows,
     quarantined,
     query,
 )
+from tests.support.client_faults import ClientFaults
 from tests.support.event_factories import (
     AGENT,
     INSTANCE_ID,
@@ -63,7 +63,7 @@ def late_row() -> Shape:
 
 @pytest.fixture
 def undisturbed(start: Start, context: Context) -> Callable[[dict[str, Any]], dict[str, Any]]:
-    """What the tables would be like without any trouble; then everything is forgotten."""
+    """What the tables would be like without any faults; then everything is forgotten."""
 
     def tables(sent: dict[str, Any]) -> dict[str, Any]:
         assert failed(start("agent_events").handler(sent, context)) == []
@@ -134,7 +134,7 @@ def test_a_row_too_large_for_timestream_does_not_take_others_with_it(start: Star
     assert query('SELECT agent_id, duration FROM {}."AgentEvent"') == [[AGENT, "20.0"]]
 
 
-def test_the_same_batch_again_and_an_older_one_are_no_trouble(start: Start, context: Context) -> None:
+def test_the_same_batch_again_and_an_older_one_change_nothing(start: Start, context: Context) -> None:
     sent = two_agents()
     function = start("agent_events")
     function.handler(sent, context)
@@ -152,9 +152,9 @@ def test_when_timestream_takes_nothing_the_whole_batch_is_read_again(
     sent = two_agents()
     expected = undisturbed(sent)
     function = start("agent_events")
-    trouble = Trouble(function._WRITER._client, "WriteRecords").error(status, code, times=5)
+    faults = ClientFaults(function._STORE._client, "WriteRecords").error(status, code, times=5)
     assert failed(function.handler(sent, context)) == numbers(sent)[:1]
-    assert trouble.calls == 5
+    assert faults.calls == 5
     assert (everything(), remembered()) == ({}, set())
     assert failed(function.handler(sent, context)) == []
     assert everything() == expected
@@ -162,7 +162,7 @@ def test_when_timestream_takes_nothing_the_whole_batch_is_read_again(
 
 def test_a_throttled_call_that_goes_through_in_the_end_is_no_failure(start: Start, context: Context) -> None:
     function = start("agent_events")
-    Trouble(function._WRITER._client, "WriteRecords").error(429, "ThrottlingException", times=3)
+    ClientFaults(function._STORE._client, "WriteRecords").error(429, "ThrottlingException", times=3)
     assert failed(function.handler(two_agents(), context)) == []
     assert len(everything()["AgentEvent"]) == 4
 
@@ -174,7 +174,7 @@ def test_when_timestream_fails_half_way_the_batch_is_read_again_from_the_first_r
     expected = undisturbed(sent)
     function = start("agent_events")
     # AgentEvent's rows are stored, those of AgentEvent_Contact are not: only the third event has one.
-    Trouble(function._WRITER._client, "WriteRecords").error(500, "InternalServerException", skip=1, times=5)
+    ClientFaults(function._STORE._client, "WriteRecords").error(500, "InternalServerException", skip=1, times=5)
     assert failed(function.handler(sent, context)) == [numbers(sent)[2]]
     assert remembered() == {AGENT, OTHER_AGENT}
     assert failed(function.handler({"Records": sent["Records"][2:]}, context)) == []
@@ -185,16 +185,16 @@ def test_a_connection_lost_after_storing_stores_nothing_twice(start: Start, cont
     sent = two_agents()
     expected = undisturbed(sent)
     function = start("agent_events")
-    trouble = Trouble(function._WRITER._client, "WriteRecords").dropped_connection(times=2)
+    faults = ClientFaults(function._STORE._client, "WriteRecords").dropped_connection(times=2)
     assert failed(function.handler(sent, context)) == []
-    assert trouble.calls > 2
+    assert faults.calls > 2
     assert everything() == expected
 
 
 def test_when_memory_cannot_be_read_nothing_is_written_and_all_is_read_again(start: Start, context: Context) -> None:
     sent = two_agents()
     function = start("agent_events")
-    Trouble(function._MEMORIES._dynamodb, "BatchGetItem").error(500, "InternalServerError")
+    ClientFaults(function._MEMORIES._dynamodb, "BatchGetItem").error(500, "InternalServerError")
     assert failed(function.handler(sent, context)) == numbers(sent)[:1]
     assert everything() == {}
 
@@ -205,7 +205,7 @@ def test_when_memory_cannot_be_stored_its_events_are_read_again(
     sent = two_agents()
     expected = undisturbed(sent)
     function = start("agent_events")
-    Trouble(function._MEMORIES._dynamodb, "BatchWriteItem").error(
+    ClientFaults(function._MEMORIES._dynamodb, "BatchWriteItem").error(
         400, "ProvisionedThroughputExceededException", times=5
     )
     assert failed(function.handler(sent, context)) == numbers(sent)[:1]
@@ -262,7 +262,7 @@ def test_when_the_quarantine_takes_nothing_the_batch_is_read_again_from_the_bad_
     sent["Records"].insert(1, record(b"broken"))
     expected = undisturbed(sent)
     function = start("agent_events")
-    Trouble(function._QUARANTINE._s3, "PutObject").error(503, "SlowDown", times=4)
+    ClientFaults(function._QUARANTINE._s3, "PutObject").error(503, "SlowDown", times=4)
     assert failed(function.handler(sent, context)) == [numbers(sent)[1]]
     assert remembered() == {AGENT}
     assert failed(function.handler({"Records": sent["Records"][1:]}, context)) == []

@@ -13,7 +13,8 @@ from connect_analytics.schema import TABLES
 from local.connect.centre import small_centre
 from local.connect.live_state import LiveState
 from local.connect.server import ConnectServer
-from tests.integration.functions.conftest import Context, Trouble, everything, golden_rows, query, rows_of
+from tests.integration.functions.conftest import Context, everything, golden_rows, query, rows_of
+from tests.support.client_faults import ClientFaults
 from tests.support.event_factories import at
 from tests.support.golden import golden, payload, payloads, write_golden
 from tests.support.small_live_state import small_live_state
@@ -134,22 +135,22 @@ def test_what_cannot_be_collected_is_refused_with_what_can(
 
 
 def test_a_snapshot_that_timestream_does_not_take_fails_the_call(function: ModuleType, context: Context) -> None:
-    Trouble(function._WRITER._client, "WriteRecords").error(500, "InternalServerException")
+    ClientFaults(function._STORE._client, "WriteRecords").error(500, "InternalServerException")
     with pytest.raises(function.InstanceDataNotStored, match="The next follows as scheduled"):
         function.handler({"collect": ["users"]}, context)
     assert everything() == {}
 
 
 def test_when_connect_fails_for_good_so_does_the_call(function: ModuleType, context: Context) -> None:
-    Trouble(function._CONNECT._client, "SearchUsers").error(429, "TooManyRequestsException")
+    ClientFaults(function._CONNECT._client, "SearchUsers").error(429, "TooManyRequestsException")
     with pytest.raises(ClientError, match="TooManyRequestsException"):
         function.handler({"collect": ["users"]}, context)
 
 
 def test_a_throttled_call_is_made_again(function: ModuleType, context: Context) -> None:
-    trouble = Trouble(function._CONNECT._client, "SearchUsers").error(429, "TooManyRequestsException", times=2)
+    faults = ClientFaults(function._CONNECT._client, "SearchUsers").error(429, "TooManyRequestsException", times=2)
     assert function.handler({"collect": ["users"]}, context) == {"users": 7}
-    assert trouble.calls == 3
+    assert faults.calls == 3
 
 
 def test_names_of_people_are_left_out_where_they_must_not_be_stored(
