@@ -1,4 +1,4 @@
-"""How benchmarks tell their figures."""
+"""Prints a benchmark's figures."""
 
 import json
 from collections.abc import Iterable

@@ -137,14 +137,14 @@ def _wait_for_history(stack: LocalStack, say: Callable[[str], object]) -> None:
     while True:
         with urlopen(f"{stack.centre_url}status", timeout=10) as answer:
             status = json.load(answer)
-        if status["history_told"] >= 1:
+        if status["history_sent"] >= 1:
             return
         if time.monotonic() > deadline:
             raise StackError(
                 f"The simulated centre was not through after {_SECONDS_TO_TELL} seconds. What it says is in "
                 f"{stack.folder / 'logs' / 'local.connect.log'}."
             )
-        say(f"{sum(status['sent'].values()):,} events, {status['history_told']:.0%}")
+        say(f"{sum(status['sent'].values()):,} events, {status['history_sent']:.0%}")
         time.sleep(0.2)
 
 

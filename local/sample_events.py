@@ -1,8 +1,6 @@
-"""Tells the story in `events/` and writes it there: one morning at Halden Insurance, as Connect would send it.
+"""Makes the payloads in `events/`: one morning at Halden Insurance, as Connect would send it.
 
-    python -m local.sample_events
-
-Everything in it is made up, and always comes out the same.
+`make events` writes them. Everything is made up, and always the same.
 """
 
 import json

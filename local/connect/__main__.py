@@ -64,7 +64,7 @@ def _write(simulation: Simulation, ends: int, out: Path) -> None:
 
 
 def _serve(simulation: Simulation, arguments: argparse.Namespace) -> int:
-    """Answers, and sends if there is a stream to send to, until it is told to end."""
+    """Answers, and sends if there is a stream to send to, until a signal ends it."""
     ended = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: ended.set())
@@ -89,12 +89,12 @@ def _serve(simulation: Simulation, arguments: argparse.Namespace) -> int:
 
 
 def _show(live: LiveCentre, sender: Sender, ended: threading.Event) -> None:
-    """Shows how much of the history has been told, until it all has."""
+    """Shows how much of the history has been sent, until all of it has."""
     with _progress() as progress:
-        task = progress.add_task("Telling the history", total=1.0, said="")
+        task = progress.add_task("Sending the history", total=1.0, said="")
         while not progress.finished and not ended.wait(0.2):
-            told = live.status()["history_told"]
-            progress.update(task, completed=told, said=f"{sender.sent.total():,} events sent")
+            sent = live.status()["history_sent"]
+            progress.update(task, completed=sent, said=f"{sender.sent.total():,} events sent")
 
 
 def _progress() -> Progress:
@@ -126,7 +126,7 @@ def _arguments() -> argparse.Namespace:
     )
     add("--no-delivery-faults", action="store_true", help="none but those of --delivery-fault")
     add("--out", type=Path, metavar="FILE", help="write events as JSON lines, and a ledger beside them; send nothing")
-    add("--start", type=_moment, default=_A_MORNING, metavar="TIME", help="of a file's events (default %(default)s)")
+    add("--start", type=_instant, default=_A_MORNING, metavar="TIME", help="of a file's events (default %(default)s)")
     arguments = parser.parse_args()
     delivery_faults = DeliveryFaults.none() if arguments.no_delivery_faults else DeliveryFaults()
     try:
@@ -155,19 +155,19 @@ def _hours(text: str) -> float:
 def _time_of_day(text: str) -> int:
     """Milliseconds since midnight."""
     try:
-        moment = clock_time.fromisoformat(text)
+        parsed = clock_time.fromisoformat(text)
     except ValueError as error:
         raise argparse.ArgumentTypeError(f"{text} is not a time of day like 09:00") from error
-    return (moment.hour * 60 + moment.minute) * _MINUTE
+    return (parsed.hour * 60 + parsed.minute) * _MINUTE
 
 
-def _moment(text: str) -> int:
-    """Milliseconds since 1970; UTC where no zone is said."""
+def _instant(text: str) -> int:
+    """Milliseconds since 1970; UTC unless the text has a zone."""
     try:
-        moment = datetime.fromisoformat(text)
+        parsed = datetime.fromisoformat(text)
     except ValueError as error:
         raise argparse.ArgumentTypeError(f"{text} is not a time like {_A_MORNING}") from error
-    return round((moment if moment.tzinfo else moment.replace(tzinfo=UTC)).timestamp() * 1000)
+    return round((parsed if parsed.tzinfo else parsed.replace(tzinfo=UTC)).timestamp() * 1000)
 
 
 if __name__ == "__main__":

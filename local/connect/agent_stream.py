@@ -1,4 +1,4 @@
-"""One agent as Connect's agent event stream tells of it: what happens to the agent, event by event."""
+"""The agent event stream of one agent: a method for each change, which gives the event that Connect would send."""
 
 from collections.abc import Callable
 from typing import Any
@@ -94,16 +94,16 @@ class AgentStream:
             contact.setdefault("connected_to_agent_at", at - connected_for)
         return self._event("STATE_CHANGE", at + lag)
 
-    def connect_untold(self, at: int, contact_id: str, *, connected_for: int, lag: int) -> Shape:
-        """A contact becomes CONNECTED, and the time of the connection is for the next event to tell."""
+    def connect_without_time(self, at: int, contact_id: str, *, connected_for: int, lag: int) -> Shape:
+        """A contact becomes CONNECTED; its ConnectedToAgentTimestamp follows in the next event."""
         contact = self._contacts[contact_id]
         contact.update(state="CONNECTED", state_started_at=at)
         event = self._event("STATE_CHANGE", at + lag)
         contact["connected_to_agent_at"] = at - connected_for
         return event
 
-    def tell_connection(self, at: int, *, lag: int) -> Shape:
-        """Nothing is new, but that the time of a connection is told now."""
+    def add_time_of_connection(self, at: int, *, lag: int) -> Shape:
+        """Nothing changes but that the contact has its ConnectedToAgentTimestamp now."""
         return self._event("STATE_CHANGE", at + lag)
 
     def clear(self, at: int, contact_id: str, *, lag: int = 0) -> Shape:

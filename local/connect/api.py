@@ -219,20 +219,20 @@ def _page[Item](
     request: dict[str, Any],
     member: str,
     items: Sequence[Item],
-    told: Callable[[Item], dict[str, Any]],
+    describe: Callable[[Item], dict[str, Any]],
     **paging: int,
 ) -> dict[str, Any]:
-    """A page of the items, each as it is told."""
+    """A page of the items, each as `describe` gives it."""
     shown, token = page(request, items, **paging)
-    return {member: [told(item) for item in shown], **token}
+    return {member: [describe(item) for item in shown], **token}
 
 
 def _search[Item](
     request: dict[str, Any],
     member: str,
     items: Sequence[Item],
-    told: Callable[[Item], dict[str, Any]],
+    describe: Callable[[Item], dict[str, Any]],
     **paging: int,
 ) -> dict[str, Any]:
     """A page that says how many there are in all."""
-    return {**_page(request, member, items, told, **paging), "ApproximateTotalCount": len(items)}
+    return {**_page(request, member, items, describe, **paging), "ApproximateTotalCount": len(items)}

@@ -1,4 +1,4 @@
-"""The agents' hierarchy, as Connect's API tells of it."""
+"""The agents' hierarchy, as Connect's API describes it."""
 
 from typing import Any
 

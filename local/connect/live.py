@@ -44,13 +44,13 @@ class LiveCentre:
             return self._simulation.live_state()
 
     def status(self) -> dict[str, Any]:
-        """Its present in milliseconds since 1970, and how much of its history has been told, from 0 to 1."""
+        """Its present in milliseconds since 1970, and the share of its history that has been sent, from 0 to 1."""
         now = self._simulation.now
-        told = 1.0 if self._history <= 0 else min(1.0, (now - self._begins) / self._history)
-        return {"now": now, "history_told": told}
+        sent = 1.0 if self._history <= 0 else min(1.0, (now - self._begins) / self._history)
+        return {"now": now, "history_sent": sent}
 
     def run(self, stop: Event, until: int | None = None) -> None:
-        """Runs until `stop` is set, or to the moment `until`. Raises what `send` raises."""
+        """Runs until `stop` is set, or to `until`, in milliseconds since 1970. Raises what `send` raises."""
         while not stop.is_set() and (until is None or self._simulation.now < until):
             before = self._simulation.now
             target = self._target(before) if until is None else min(self._target(before), until)

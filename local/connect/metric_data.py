@@ -11,7 +11,7 @@ from local.connect.real_time_metrics import METRICS, Slice, Snapshot
 
 _MOST_PER_FILTER = 100
 _CHANNELS = ("VOICE", "CHAT", "TASK", "EMAIL")
-# What is about contacts in queues, which Connect knows by routing profile only when it is told which.
+# Connect groups metrics of contacts in queues by routing profile only when the request filters by routing profiles.
 _OF_CONTACTS = ("CONTACTS_IN_QUEUE", "CONTACTS_SCHEDULED", "OLDEST_CONTACT_AGE")
 
 

@@ -29,7 +29,7 @@ def page[Item](
 
 
 class Snapshots[Thing]:
-    """What is told page by page: all pages tell of the instant of the first. `clock` is in seconds."""
+    """Keeps what a first page was made of, so that all pages are of the same instant. `clock` is in seconds."""
 
     def __init__(self, clock: Callable[[], float]) -> None:
         self._clock = clock

@@ -1,4 +1,4 @@
-"""GetCurrentUserData: which users a request asks for, and what Connect tells of each."""
+"""GetCurrentUserData: which users a request asks for, and the data of each."""
 
 from typing import Any
 
@@ -48,7 +48,7 @@ def user_data(centre: Centre, agent: Agent, now: AgentNow) -> dict[str, Any]:
     active = dict.fromkeys(agent.profile.slots, 0)
     for contact in filter(is_active, now.contacts):
         active[contact.channel] = active.get(contact.channel, 0) + 1
-    told = {
+    user = {
         "User": _reference(centre, "agent", agent.agent_id),
         "RoutingProfile": _reference(centre, "routing-profile", agent.profile.profile_id),
         "Status": {
@@ -63,12 +63,12 @@ def user_data(centre: Centre, agent: Agent, now: AgentNow) -> dict[str, Any]:
     }
     if agent.group:
         path = (*agent.group.path, agent.group)
-        told["HierarchyPath"] = {
+        user["HierarchyPath"] = {
             level: _reference(centre, "agent-group", group.group_id) for level, group in zip(LEVELS, path, strict=False)
         }
     if now.next_status:
-        told["NextStatus"] = now.next_status
-    return told
+        user["NextStatus"] = now.next_status
+    return user
 
 
 def _contact(centre: Centre, contact: HandledContact) -> dict[str, Any]:
@@ -76,7 +76,7 @@ def _contact(centre: Centre, contact: HandledContact) -> dict[str, Any]:
     if contact.state == "CONNECTED_ONHOLD" and connected_at is not None:
         # Otherwise than on the agent event stream, a hold keeps the time at which the contact was connected.
         started_at = connected_at
-    told: dict[str, Any] = {
+    described: dict[str, Any] = {
         "ContactId": contact.contact_id,
         "Channel": contact.channel,
         "InitiationMethod": contact.initiation_method,
@@ -84,10 +84,10 @@ def _contact(centre: Centre, contact: HandledContact) -> dict[str, Any]:
         "StateStartTimestamp": started_at / 1000,
     }
     if connected_at is not None:
-        told["ConnectedToAgentTimestamp"] = connected_at / 1000
+        described["ConnectedToAgentTimestamp"] = connected_at / 1000
     if contact.queue_id:
-        told["Queue"] = _reference(centre, "queue", contact.queue_id)
-    return told
+        described["Queue"] = _reference(centre, "queue", contact.queue_id)
+    return described
 
 
 def _one_filter(centre: Centre, filters: dict[str, Any]) -> tuple[str, set[str]]:

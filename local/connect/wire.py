@@ -43,7 +43,7 @@ class _Route:
 
 
 class Wire:
-    """`operations` are those that are answered, by name; `charge` is told of each call and may throttle it."""
+    """`operations` are those that are answered, by name; `charge` gets the name of each call and may throttle it."""
 
     def __init__(self, operations: dict[str, Operation], charge: Callable[[str], None]) -> None:
         self._operations = operations

@@ -194,7 +194,7 @@ def test_every_user_is_there(hour: SimulatedHour) -> None:
 
 def test_the_metrics_of_the_documentation_are_connects(deployed: LocalStack, hour: SimulatedHour) -> None:
     ledger = hour.simulation.ledger
-    completed = [contact for contact in ledger.contacts if (contact.contact_id, "COMPLETED") in ledger.told]
+    completed = [contact for contact in ledger.contacts if (contact.contact_id, "COMPLETED") in ledger.delivered]
     stretches = [stretch for of_agent in ledger.stretches.values() for stretch in of_agent]
     answers: dict[str, float] = {}
     for query in sample_queries(ROOT / "docs" / "metrics.md"):

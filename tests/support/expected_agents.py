@@ -15,7 +15,7 @@ from local.connect.simulation.contact import ContactStretch
 from local.connect.simulation.ledger import Stretch
 from tests.support.simulated_hour import END, SimulatedHour
 
-# Agent events come up to 67 ms after what they tell, twice that where two things happen in one moment, and a stretch
+# Agent events come up to 67 ms after what they report, twice that for two changes in one millisecond, and a stretch
 # begins no later than its event. On average it is less than half of that.
 SECONDS_OFF = 0.2
 SECONDS_OFF_ON_AVERAGE = 0.05
@@ -95,7 +95,7 @@ class ExpectedAgents:
 
     @cached_property
     def now(self) -> dict[str, Doing]:
-        """Those of whom Connect has told, by username: an hour after a logout there are heartbeats still."""
+        """Agents with events, by username. Heartbeats go on for an hour after a logout."""
         live_state, centre = self._hour.now, self._hour.centre
         return {
             agent.username: self._doing(agent, live_state.agents[agent.agent_id])
@@ -115,13 +115,13 @@ class ExpectedAgents:
         return {self._hour.usernames[agent_id] for agent_id, now in waiting.items() if now.next_status}
 
     def last_event_at(self, agent_id: str) -> int:
-        """When Connect told last of an agent: of a change, or by the heartbeats that follow when nothing changes."""
+        """The time of an agent's last event: a change, or one of the heartbeats that follow when nothing changes."""
         changes = list(self._changes(agent_id))
         last = max(at for at in changes if at < END)
         return last + (END - 1 - last) // HEARTBEAT * HEARTBEAT
 
     def is_changing(self, agent_id: str, at: int) -> bool:
-        """Whether an event that is under way at that moment may tell of something else than the ledger."""
+        """Whether a change at that time may not have arrived yet."""
         changes = self._sorted_changes[agent_id]
         return bisect_left(changes, at - SECONDS_OFF * 1000) < bisect_left(changes, at + 1)
 

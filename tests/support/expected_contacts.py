@@ -1,7 +1,7 @@
-"""Contacts as far as Connect told of them, by the ledger: what is known once each event has come that was not lost.
+"""The ledger's contacts as their delivered events show them, once all of those events have arrived.
 
-Every contact event has all that happened to its contact until then, so one that was lost takes nothing away but what
-no later one tells. Contact events tell the queueing `queue_lag` later than the ledger has it.
+Every contact event has all that happened to its contact until then, so what a lost event would have reported is in the
+next one, if there is one. Contact events have the time in the queue `queue_lag` later than the ledger.
 """
 
 from collections import defaultdict
@@ -21,11 +21,11 @@ _LONG_AGO = 12 * 3_600_000
 
 @dataclass(frozen=True)
 class ExpectedContact:
-    """`contact` is the ledger's, `told` the types of the events that Connect sent of it, and `goes_on` whether it sent
-    any of the contact that came from it. Times are milliseconds since 1970, `now` that of asking."""
+    """`contact` is the ledger's, `delivered` the types of its events that were not lost, and `goes_on` says whether an
+    event of the contact that came from it was delivered. Times are milliseconds since 1970, `now` is the query's."""
 
     contact: Contact
-    told: frozenset[str]
+    delivered: frozenset[str]
     goes_on: bool
     now: int
 
@@ -35,13 +35,13 @@ class ExpectedContact:
 
     @property
     def queued_at(self) -> int | None:
-        if self.contact.queued_at is None or self.told <= _BEFORE_THE_QUEUE:
+        if self.contact.queued_at is None or self.delivered <= _BEFORE_THE_QUEUE:
             return None
         return self.contact.queued_at + self.contact.queue_lag
 
     @property
     def at(self) -> int:
-        """The moment that the contact belongs to."""
+        """The time that puts the contact into a time range."""
         return self.queued_at or self.contact.initiated_at
 
     @property
@@ -50,18 +50,18 @@ class ExpectedContact:
 
     @property
     def answered_at(self) -> int | None:
-        """A contact that had an agent is known to, unless all events from that moment on were lost."""
-        return None if self.told <= {*_BEFORE_THE_QUEUE, "QUEUED"} else self.contact.connected_to_agent_at
+        """When an agent answered, unless all events from then on were lost."""
+        return None if self.delivered <= {*_BEFORE_THE_QUEUE, "QUEUED"} else self.contact.connected_to_agent_at
 
     @property
     def ended_at(self) -> int | None:
-        """When the customer went, or, where nobody told that, when its agent was through."""
-        return (self.contact.disconnected_at or self.contact.work_ended_at) if self.told & _LAST else None
+        """When the customer disconnected or, where no event has that, when the agent's work ended."""
+        return (self.contact.disconnected_at or self.contact.work_ended_at) if self.delivered & _LAST else None
 
     @property
     def handle_time(self) -> float | None:
         """Seconds with the agent, of what the agent's stretches say."""
-        of_contact = self.contact.handle_time if "COMPLETED" in self.told else None
+        of_contact = self.contact.handle_time if "COMPLETED" in self.delivered else None
         return None if of_contact is None else of_contact / 1000
 
     @property
@@ -91,7 +91,7 @@ class ExpectedContact:
     def _status_with_agent(self) -> str:
         assert self.answered_at is not None
         is_long_over = self.ended_at is not None and self.now - self.ended_at >= _LONG_OVER
-        if "COMPLETED" in self.told or is_long_over:
+        if "COMPLETED" in self.delivered or is_long_over:
             return "Handled"
         return "With agent" if self.now - self.answered_at < _LONG_AGO else "Unknown"
 
@@ -114,35 +114,37 @@ class ExpectedContact:
 
 
 def expected_contacts(ledger: Ledger, now: int) -> list[ExpectedContact]:
-    """Every contact that Connect told anything of."""
-    told: dict[str, set[str]] = defaultdict(set)
-    for (contact_id, event_type), number in ledger.told.items():
+    """Every contact of which an event was delivered."""
+    delivered: dict[str, set[str]] = defaultdict(set)
+    for (contact_id, event_type), number in ledger.delivered.items():
         if number:
-            told[contact_id].add(event_type)
+            delivered[contact_id].add(event_type)
     return [
         ExpectedContact(
             contact,
-            frozenset(told[contact.contact_id]),
-            contact.next is not None and bool(told.get(contact.next.contact_id)),
+            frozenset(delivered[contact.contact_id]),
+            contact.next is not None and bool(delivered.get(contact.next.contact_id)),
             now,
         )
         for contact in ledger.contacts
-        if contact.contact_id in told
+        if contact.contact_id in delivered
     ]
 
 
-def event_times(told: ExpectedContact) -> dict[str, int]:
-    """When what each event tells has happened, by the events' types, but for pauses, of which there may be several."""
-    contact = told.contact
+def event_times(expected: ExpectedContact) -> dict[str, int]:
+    """The times that the delivered events report, by event type. Pauses are left out, since there may be several."""
+    contact = expected.contact
     happened = {
         "INITIATED": contact.initiated_at,
         "CONNECTED_TO_SYSTEM": contact.connected_to_system_at,
-        "QUEUED": told.queued_at,
+        "QUEUED": expected.queued_at,
         "CONNECTED_TO_AGENT": contact.connected_to_agent_at,
         "DISCONNECTED": contact.disconnected_at,
         "COMPLETED": contact.work_ended_at or contact.disconnected_at,
     }
-    return {event_type: at for event_type, at in happened.items() if event_type in told.told and at is not None}
+    return {
+        event_type: at for event_type, at in happened.items() if event_type in expected.delivered and at is not None
+    }
 
 
 def service_level(contacts: Iterable[ExpectedContact]) -> float | None:

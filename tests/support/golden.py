@@ -92,5 +92,5 @@ def readable(rows: Iterable[Row]) -> list[dict[str, Any]]:
 
 def _timestamp(value: Value) -> str:
     assert isinstance(value, int)
-    moment = datetime.fromtimestamp(value / 1000, UTC)
-    return moment.isoformat(timespec="milliseconds").replace("+00:00", "Z")
+    time = datetime.fromtimestamp(value / 1000, UTC)
+    return time.isoformat(timespec="milliseconds").replace("+00:00", "Z")

@@ -1,4 +1,4 @@
-"""Half an hour at Halden Insurance, from 09:30 to 10:00, told to the functions' pure halves as Connect tells it.
+"""Half an hour at Halden Insurance, 09:30 to 10:00: Connect's events, and the rows that the functions make of them.
 
 It is small enough to be counted by hand, and has what boards get wrong: stretches that began before the half hour, an
 agent who never logged out, one who fell silent, one whose heartbeats go on after the logoff, a contact transferred

@@ -1,4 +1,4 @@
-"""The tables against the truth: what a simulation's ledger says, and what is in the rows.
+"""Compares rows of the tables with a simulation's ledger of what happened.
 
 The rows are as golden files have them (tests.support.golden.stored, tests.support.golden.readable).
 """
@@ -15,7 +15,7 @@ from local.connect.real_time_metrics import Slice, Snapshot
 from local.connect.simulation.contact import Contact
 from local.connect.simulation.ledger import Ledger
 
-# Connect tells of a state up to 67 ms after it began, twice for two states in one moment.
+# An agent event comes up to 67 ms after the state began, twice that for two states in one millisecond.
 TOLERANCE = 0.2
 
 type Row = dict[str, Any]
@@ -111,11 +111,11 @@ def compare_contact_events(ledger: Ledger, rows: Iterable[Row]) -> Comparison:
     """ContactEvent against the events that Connect sent: nothing missing, nothing extra."""
     # The time of these is that of their delivery, and MiniStack gives each delivery its own.
     repeated = ("PAUSED", "RESUMED", "CONTACT_DATA_UPDATED")
-    expected = {told for told, number in ledger.told.items() if number > 0}
+    expected = {event for event, number in ledger.delivered.items() if number > 0}
     counts = Counter((row["contact_id"], row["event_type"]) for row in rows)
     comparison = Comparison("contact events", len(expected), len(counts))
-    for told in expected.symmetric_difference(counts):
-        comparison.differences.append(f"{told} is {'missing' if told in expected else 'extra'}")
+    for event in expected.symmetric_difference(counts):
+        comparison.differences.append(f"{event} is {'missing' if event in expected else 'extra'}")
     for (contact_id, event_type), number in counts.items():
         if number > 1 and event_type not in repeated:
             comparison.differences.append(f"{contact_id} has {number} rows of {event_type}")
@@ -127,7 +127,7 @@ def compare_contact_times(ledger: Ledger, rows: Iterable[Row]) -> list[Compariso
     by_event = {(row["contact_id"], row["event_type"]): row for row in rows}
     durations: list[tuple[str, str, Callable[[Contact], int | None]]] = [
         ("queue_time", "CONNECTED_TO_AGENT", lambda contact: contact.queue_time),
-        ("queue_time", "DISCONNECTED", _told_queue_time),
+        ("queue_time", "DISCONNECTED", _reported_queue_time),
         ("contact_time", "DISCONNECTED", lambda contact: (contact.disconnected_at or 0) - contact.initiated_at),
         ("handle_time", "COMPLETED", lambda contact: contact.handle_time),
         ("after_call_work_time", "COMPLETED", lambda contact: contact.time_in("ENDED") or None),
@@ -137,7 +137,7 @@ def compare_contact_times(ledger: Ledger, rows: Iterable[Row]) -> list[Compariso
         truth = {
             contact.contact_id: of_contact(contact)
             for contact in ledger.contacts
-            if (contact.contact_id, event_type) in ledger.told
+            if (contact.contact_id, event_type) in ledger.delivered
         }
         expected = {contact_id: value for contact_id, value in truth.items() if value is not None}
         found = {
@@ -158,8 +158,8 @@ def compare_contact_times(ledger: Ledger, rows: Iterable[Row]) -> list[Compariso
     return comparisons
 
 
-def _told_queue_time(contact: Contact) -> int | None:
-    """When an agent took a callback that no customer answered, no event tells."""
+def _reported_queue_time(contact: Contact) -> int | None:
+    """No event says when an agent took a callback that the customer did not answer."""
     return None if contact.is_callback and contact.connected_to_agent_at is None else contact.queue_time
 
 
@@ -172,7 +172,10 @@ def compare_abandonments(ledger: Ledger, rows: Iterable[Row]) -> Comparison:
         contact.contact_id
         for contact in ledger.contacts
         if contact.abandoned
-        and ((contact.contact_id, "DISCONNECTED") in ledger.told or (contact.contact_id, "COMPLETED") in ledger.told)
+        and (
+            (contact.contact_id, "DISCONNECTED") in ledger.delivered
+            or (contact.contact_id, "COMPLETED") in ledger.delivered
+        )
     }
     comparison = Comparison("abandoned contacts", len(expected), len(found))
     comparison.differences = [f"{contact_id} is wrong" for contact_id in expected.symmetric_difference(found)]
@@ -180,7 +183,7 @@ def compare_abandonments(ledger: Ledger, rows: Iterable[Row]) -> Comparison:
 
 
 def compare_queues(centre: Centre, ledger: Ledger, rows: Iterable[Row]) -> Comparison:
-    """Every snapshot of a queue against the ledger's live_state in the same instant: exactly."""
+    """Every snapshot of a queue against the ledger's state of the centre at the same instant: exactly."""
     rows = list(rows)
     comparison = Comparison("snapshots of queues", len(rows), len(rows))
     for at in sorted({row["time"] for row in rows}):

@@ -1,6 +1,6 @@
-"""The story that the payloads in `events/` tell, as Connect would send it: to a stream and to an event bus.
+"""The events in the payloads of `events/`, taken out to be sent to a stream and an event bus, at any time.
 
-The payloads are what functions are handed. In them is what Connect sent, and that is told again here, at any time.
+A payload is what Lambda hands to a function; Connect's events are inside.
 """
 
 import base64
@@ -34,17 +34,17 @@ class SamplePayloads:
     contact_events: tuple[dict[str, Any], ...]
 
     def ends_at(self) -> int:
-        """Its last moment, in milliseconds since 1970."""
+        """The newest time in it, in milliseconds since 1970."""
         texts = [*(record.data for record in self.records), json.dumps(self.contact_events)]
         return max(_milliseconds(time) for text in texts for time in _TIMES.findall(text))
 
     def arrivals(self) -> list[Arrival]:
-        """All of it, in order, as if it arrived in one moment."""
+        """All of it in order, as if it arrived at once."""
         records = [Arrival(0, "stream", record.data, record.partition_key) for record in self.records]
         return records + [Arrival(0, "bus", json.dumps(event)) for event in self.contact_events]
 
     def shifted(self, milliseconds: int) -> "SamplePayloads":
-        """The same story, so much later: every time in it is."""
+        """The same with every time so much later."""
         return SamplePayloads(
             tuple(StreamRecord(each.partition_key, _shifted(each.data, milliseconds)) for each in self.records),
             tuple(json.loads(_shifted(json.dumps(self.contact_events), milliseconds))),
@@ -52,7 +52,7 @@ class SamplePayloads:
 
 
 def read_sample_payloads(events: Path) -> SamplePayloads:
-    """The story in the folder `events`."""
+    """The payloads in the folder `events`."""
     batches = [json.loads(file.read_text()) for file in sorted(events.glob("agent-events/*.json"))]
     records = sorted(
         (record["kinesis"] for batch in batches for record in batch["Records"]),
@@ -76,7 +76,7 @@ def _contact_events(payloads: Iterable[dict[str, Any]]) -> Iterator[dict[str, An
 def _shifted(text: str, milliseconds: int) -> str:
     def later(match: re.Match[str]) -> str:
         precision = "milliseconds" if "." in match[0] else "seconds"
-        return _text(_milliseconds(match[0]) + milliseconds, precision)
+        return _timestamp(_milliseconds(match[0]) + milliseconds, precision)
 
     return _TIMES.sub(later, text)
 
@@ -85,6 +85,6 @@ def _milliseconds(time: str) -> int:
     return round(datetime.fromisoformat(time).timestamp() * 1000)
 
 
-def _text(milliseconds: int, precision: str) -> str:
-    moment = datetime.fromtimestamp(milliseconds / 1000, UTC)
-    return moment.isoformat(timespec=precision).replace("+00:00", "Z")
+def _timestamp(milliseconds: int, precision: str) -> str:
+    time = datetime.fromtimestamp(milliseconds / 1000, UTC)
+    return time.isoformat(timespec=precision).replace("+00:00", "Z")

@@ -42,14 +42,14 @@ def simulation(
     return Simulation(centre, seed=seed, start=START, time_of_day=time_of_day, delivery_faults=delivery_faults)
 
 
-def told(simulated: Simulation, until: int) -> list[Arrival]:
-    """All that is sent until then, in the order of its arrival."""
+def arrivals_until(simulated: Simulation, until: int) -> list[Arrival]:
+    """All that is sent until then, in the order of arrival."""
     return [*simulated.run(until), *simulated.rest()]
 
 
 @dataclass(frozen=True)
-class Become:
-    """What arrivals become: rows as golden files have them, and how many were quarantined."""
+class Processed:
+    """What the functions made of arrivals: rows as golden files have them, and how many arrivals were quarantined."""
 
     rows: list[dict[str, Any]]
     quarantined: int
@@ -58,10 +58,10 @@ class Become:
         return [row for row in self.rows if row["table"] == table]
 
 
-def become(arrivals: Iterable[Arrival]) -> Become:
+def processed(arrivals: Iterable[Arrival]) -> Processed:
     """Runs the arrivals through the functions' pure halves."""
     rows, quarantined = rows_of(arrivals)
-    return Become(readable(rows), quarantined)
+    return Processed(readable(rows), quarantined)
 
 
 def rows_of(arrivals: Iterable[Arrival]) -> tuple[list[Row], int]:
@@ -87,7 +87,7 @@ def rows_of(arrivals: Iterable[Arrival]) -> tuple[list[Row], int]:
 
 
 def queue_snapshot(simulated: Simulation) -> list[Row]:
-    """The rows of all queues at this moment, from what Connect's API would answer."""
+    """The rows of all queues now, from what Connect's API would answer."""
     ask = _api(simulated)
     queues = ask("SearchQueues")["Queues"]
     page = ask(
@@ -97,17 +97,17 @@ def queue_snapshot(simulated: Simulation) -> list[Row]:
         CurrentMetrics=[{"Name": name} for name in QUEUE_METRICS],
     )
     return queue_rows(
-        simulated.centre.instance_id, queues, [page | {"DataSnapshotTime": _moment(page["DataSnapshotTime"])}]
+        simulated.centre.instance_id, queues, [page | {"DataSnapshotTime": _utc(page["DataSnapshotTime"])}]
     )
 
 
 def instance_and_users(simulated: Simulation) -> list[Row]:
-    """The rows of the instance and of all its users at this moment."""
+    """The rows of the instance and of all its users now."""
     ask, centre = _api(simulated), simulated.centre
     instance = ask("DescribeInstance")["Instance"]
     return [
         instance_row(
-            instance | {"CreatedTime": _moment(instance["CreatedTime"])},
+            instance | {"CreatedTime": _utc(instance["CreatedTime"])},
             queues=len(centre.queues),
             users=len(centre.agents),
             at=simulated.now,
@@ -135,5 +135,5 @@ def _api(simulated: Simulation) -> Callable[..., dict[str, Any]]:
     return ask
 
 
-def _moment(seconds: float) -> datetime:
+def _utc(seconds: float) -> datetime:
     return datetime.fromtimestamp(seconds, UTC)

@@ -1,5 +1,6 @@
-"""An hour of sixty agents, from three in the centre's afternoon on, told in three ways: what a board shows of it is
-compared with what the simulation's ledger says really happened.
+"""An hour of sixty agents, from three in the centre's afternoon on, with three kinds of delivery.
+
+What a board shows of it is compared with the simulation's ledger of what happened.
 
 Shifts begin and end in this hour, so agents log in and out. Nobody falls silent: test_agent_events.py has that.
 """
@@ -35,7 +36,7 @@ MINUTE = 60_000
 
 DELIVERIES = {
     "exactly": DeliveryFaults.none(),
-    "with_faults": ALL_DELIVERY_FAULTS,
+    "with faults": ALL_DELIVERY_FAULTS,
     "with losses": DeliveryFaults(**{**vars(DeliveryFaults.none()), "lost_contact_events": 0.05}),
 }
 
@@ -46,7 +47,7 @@ USER_SNAPSHOTS = range(START + 11_000, END, 15 * MINUTE)
 
 @dataclass
 class SimulatedHour:
-    """The hour, and Grafana that looks at the whole of it at its end."""
+    """The hour, and Grafana that shows all of it at its end."""
 
     simulated: Simulation
     grafana: Grafana
@@ -60,7 +61,7 @@ class SimulatedHour:
         return self.simulated.centre
 
     @cached_property
-    def situations(self) -> dict[int, LiveState]:
+    def live_states(self) -> dict[int, LiveState]:
         """By the ledger, at each snapshot of the queues, in their order."""
         return {at: self.ledger.live_state(at) for at in SNAPSHOTS}
 
@@ -70,14 +71,14 @@ class SimulatedHour:
         return self.ledger.live_state(END)
 
     @cached_property
-    def told(self) -> list[ExpectedContact]:
-        """All contacts, as far as Connect told of them: without losses, all there is to know."""
+    def all_contacts(self) -> list[ExpectedContact]:
+        """All contacts that Connect sent an event of, as far as those events show them."""
         return expected_contacts(self.ledger, END)
 
     @property
     def contacts(self) -> list[ExpectedContact]:
         """Those that belong to the hour."""
-        return [contact for contact in self.told if contact.at <= END]
+        return [contact for contact in self.all_contacts if contact.at <= END]
 
     @cached_property
     def usernames(self) -> dict[str, str]:
@@ -130,7 +131,7 @@ def compares(*panels: tuple[str, str]) -> pytest.MarkDecorator:
 
 
 def simulated_hour(delivery: str) -> tuple[Simulation, list[Row]]:
-    """The hour told in one of DELIVERIES, and the rows of all tables. What happens is the same in each."""
+    """The hour with one of DELIVERIES, and the rows of all tables. What happens is the same in each."""
     simulated = simulation(seed=105, agents=60, delivery_faults=DELIVERIES[delivery], time_of_day=15 * HOUR)
     arrivals: list[Arrival] = []
     snapshots: list[Row] = []

@@ -1,4 +1,4 @@
-"""An agent of the simulation: status and contacts, the truth about them, and what Connect tells of each change."""
+"""An agent of the simulation: status and contacts, their stretches in the ledger, and the event of each change."""
 
 from collections.abc import Callable
 from dataclasses import replace
@@ -24,11 +24,11 @@ _HEARTBEATS_GO_ON = 3_600_000
 # The event comes so long after the state of a contact has begun, and CONNECTED so long after the connection.
 _LAG = (0, 67)
 _CONNECTED_FOR = (17, 39)
-_TOLD_AGAIN = (19, 56)
+_TIME_OF_CONNECTION_AFTER = (19, 56)
 
 
 class AgentAtWork:
-    """Every method that changes something does so now, by the clock of `env`, and tells of it.
+    """Every method that changes something does so now, by the clock of `env`, and sends the event.
 
     `agent` is how the agent is set up, `contacts` are those that there are now, by id.
     """
@@ -50,7 +50,7 @@ class AgentAtWork:
         self._ledger = ledger
         self._stream = AgentStream(centre, agent, offline_since=self.status_since, new_event_id=delivery.new_id)
         self._stretches: dict[str, ContactStretch] = {}
-        self._told_at = 0
+        self._sent_at = 0
         self._heartbeats_until: float = 0
 
     @property
@@ -75,12 +75,12 @@ class AgentAtWork:
         """Opens the contact control panel; the status stays what it was."""
         self._heartbeats_until = float("inf")
         self._ledger.status_set(self.agent_id, self.status, self._time)
-        self._tell(self._stream.login, lag=0)
+        self._send(self._stream.login, lag=0)
         self._note(anew=True)
         self._env.process(self._heartbeats())
 
     def log_out(self) -> None:
-        self._tell(self._stream.logout, lag=0)
+        self._send(self._stream.logout, lag=0)
         self._note(anew=True)
         self._heartbeats_until = self._time + _HEARTBEATS_GO_ON
 
@@ -96,10 +96,10 @@ class AgentAtWork:
         """Sets a status: at once, or when the contacts are gone."""
         if self.contacts:
             self.next_status = status
-            self._tell(self._stream.ask_for_status, status, lag=0)
+            self._send(self._stream.ask_for_status, status, lag=0)
         else:
             self._take_up(status)
-            self._tell(self._stream.set_status, status, lag=self._random.randint(0, 1))
+            self._send(self._stream.set_status, status, lag=self._random.randint(0, 1))
             self._note()
 
     def offer(self, contact: Contact, state: str = "CONNECTING") -> None:
@@ -115,7 +115,7 @@ class AgentAtWork:
             queued_at=contact.queued_at,
         )
         self._begin(contact, state)
-        self._tell(
+        self._send(
             self._stream.offer,
             contact.contact_id,
             queue=contact.queue,
@@ -128,16 +128,17 @@ class AgentAtWork:
         self._note()
 
     def connect(self, contact: Contact) -> None:
-        """The contact is the agent's now. Connect may need two events to say so."""
-        connected_for, told_after = self._random.randint(*_CONNECTED_FOR), self._random.randint(*_TOLD_AGAIN)
+        """The contact is the agent's now. ConnectedToAgentTimestamp may come in a second event."""
+        connected_for = self._random.randint(*_CONNECTED_FOR)
+        time_after = self._random.randint(*_TIME_OF_CONNECTION_AFTER)
         contact.agent_id = self.agent_id
         contact.connected_to_agent_at = self._time - connected_for
         self.contacts[contact.contact_id] = replace(
             self.contacts[contact.contact_id], connected_to_agent_at=contact.connected_to_agent_at
         )
         if self._delivery.has_fault("connected_twice"):
-            self._move(contact, "CONNECTED", self._stream.connect_untold, connected_for=connected_for)
-            self._env.process(self._tell_connection(contact, self._time, told_after))
+            self._move(contact, "CONNECTED", self._stream.connect_without_time, connected_for=connected_for)
+            self._env.process(self._send_time_of_connection(contact, self._time, time_after))
         else:
             self._move(contact, "CONNECTED", self._stream.move, "CONNECTED", connected_for=connected_for)
 
@@ -154,7 +155,7 @@ class AgentAtWork:
             contact.released_at = now
         if self.next_status and not self.contacts:
             self._take_up(self.next_status)
-        self._tell(self._stream.clear, contact.contact_id, lag=self._random.randint(0, 1))
+        self._send(self._stream.clear, contact.contact_id, lag=self._random.randint(0, 1))
         self._note()
 
     @property
@@ -175,7 +176,7 @@ class AgentAtWork:
         )
         self._stretches[contact.contact_id].ended_at = now
         self._begin(contact, state)
-        self._tell(change, contact.contact_id, *arguments, **options)
+        self._send(change, contact.contact_id, *arguments, **options)
         self._note()
 
     def _begin(self, contact: Contact, state: str) -> None:
@@ -190,25 +191,25 @@ class AgentAtWork:
             self.idle_since = now
         self._ledger.agent_is(self.agent_id, activity(self.status, self.contacts.values()), now, anew=anew)
 
-    def _tell(self, change: Callable[..., Shape], *arguments: Any, lag: int | None = None, **options: Any) -> None:
+    def _send(self, change: Callable[..., Shape], *arguments: Any, lag: int | None = None, **options: Any) -> None:
         """Sends the event of a change: some milliseconds later, and after the one before."""
         now = self._time
         lag = self._random.randint(*_LAG) if lag is None else lag
-        self._told_at = max(now + lag, self._told_at + 1)
-        self._delivery.agent_event(change(now, *arguments, lag=self._told_at - now, **options), self._told_at)
+        self._sent_at = max(now + lag, self._sent_at + 1)
+        self._delivery.agent_event(change(now, *arguments, lag=self._sent_at - now, **options), self._sent_at)
 
-    def _tell_connection(self, contact: Contact, since: int, after: int) -> Process:
-        """Tells of the connection, unless the contact has gone on meanwhile."""
+    def _send_time_of_connection(self, contact: Contact, since: int, after: int) -> Process:
+        """Sends ConnectedToAgentTimestamp, unless the contact has changed its state meanwhile."""
         yield self._env.timeout(after)
         now = self.contacts.get(contact.contact_id)
         if now and now.state == "CONNECTED" and now.state_started_at == since:
-            self._tell(self._stream.tell_connection, lag=0)
+            self._send(self._stream.add_time_of_connection, lag=0)
 
     def _heartbeats(self) -> Process:
         while True:
-            due = self._told_at + HEARTBEAT
+            due = self._sent_at + HEARTBEAT
             if due > self._heartbeats_until:
                 return
             yield self._env.timeout(due - self._env.now)
-            if self._told_at + HEARTBEAT == due and due <= self._heartbeats_until:
-                self._tell(self._stream.heartbeat, lag=0)
+            if self._sent_at + HEARTBEAT == due and due <= self._heartbeats_until:
+                self._send(self._stream.heartbeat, lag=0)

@@ -33,8 +33,8 @@ _PATIENCE = {"VOICE": 150, "CHAT": 240, "TASK": 4 * 3600}
 TRANSFER_SETUP = (3_000, 3_100)
 BETWEEN_CONTACTS = 200
 ERROR_STAYS = 88
-# A contact's event is sent so long after what it tells.
-TOLD_AFTER = 60
+# A contact event is sent this long after what it reports.
+SENT_AFTER = 60
 CONSULTED_GOES_ON_HOLD = (42, 74)
 CONSULT_PATIENCE = 60 * SECOND
 # With a skill asked for, agents without it are not asked for so long.
@@ -141,7 +141,7 @@ class Behaviour:
         return min(lasts, limit * SECOND) if limit else lasts
 
     def until_completed(self) -> int:
-        """Until Connect tells that a contact is completed, after its agent was through."""
+        """From the end of the agent's work to COMPLETED."""
         return self.between(2 * SECOND, 6 * SECOND)
 
     def dialling(self) -> tuple[int, bool]:

@@ -22,7 +22,7 @@ class Contact:
     """Times are milliseconds since 1970, None for what has not happened.
 
     `previous` is the contact that this one came from by a transfer, out of a queue or as a callback, `next` the one
-    that came from it. Contact events tell that it was queued `queue_lag` later than agent events do. `agent_id` is
+    that came from it. Contact events have its time in the queue `queue_lag` later than agent events. `agent_id` is
     the agent who took it, and is through with it at `released_at`; `stretches` are its states with all agents, also
     those who did not take it.
     """

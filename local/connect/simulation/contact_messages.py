@@ -1,4 +1,4 @@
-"""What Connect tells of a simulated contact: its events on the bus, and its contact record."""
+"""The messages that Connect sends about a simulated contact: its events on the bus, and its contact record."""
 
 from local.connect import shapes
 from local.connect.centre import Centre
@@ -11,7 +11,7 @@ _LAST_EVENTS = ("DISCONNECTED", "COMPLETED")
 _OUR_NUMBER = "+442079460000"
 
 
-def contact_event(centre: Centre, contact: Contact, event_type: str, *, envelope_id: str, told_at: int) -> Shape:
+def contact_event(centre: Centre, contact: Contact, event_type: str, *, envelope_id: str, sent_at: int) -> Shape:
     """The event, with all that has happened to the contact by now."""
     previous = contact.previous
     work = None
@@ -20,7 +20,7 @@ def contact_event(centre: Centre, contact: Contact, event_type: str, *, envelope
     return shapes.contact_event(
         centre.instance_arn,
         envelope_id=envelope_id,
-        delivered_at=told_at,
+        delivered_at=sent_at,
         event_type=event_type,
         contact_id=contact.contact_id,
         channel=contact.channel,

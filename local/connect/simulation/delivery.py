@@ -54,25 +54,25 @@ class Delivery:
         """An id for an event or an envelope."""
         return str(UUID(int=self._random.getrandbits(128), version=4))
 
-    def agent_event(self, event: Shape, told_at: int) -> None:
+    def agent_event(self, event: Shape, sent_at: int) -> None:
         """Sends an agent's event. Those of one agent keep their order; only repetitions come after newer ones."""
-        data, key, at = _json(event), event["AgentARN"], told_at + _ON_THE_STREAM
-        self._send(Arrival(at, "stream", data, key))
+        data, partition_key, at = _json(event), event["AgentARN"], sent_at + _ON_THE_STREAM
+        self._send(Arrival(at, "stream", data, partition_key))
         if self.has_fault("repeated_agent_events"):
-            self._send(Arrival(at + self._random.randint(*_AGAIN), "stream", data, key))
+            self._send(Arrival(at + self._random.randint(*_AGAIN), "stream", data, partition_key))
         if self.has_fault("broken_records"):
             self._ledger.broken_records += 1
             # No end of it looks like that of a whole one.
-            self._send(Arrival(at, "stream", data[: len(data) // 2].rstrip("}"), key))
+            self._send(Arrival(at, "stream", data[: len(data) // 2].rstrip("}"), partition_key))
 
-    def contact_event(self, event: Shape, told_at: int) -> None:
+    def contact_event(self, event: Shape, sent_at: int) -> None:
         """Sends a contact's event, or loses it."""
-        told = event["detail"]["contactId"], event["detail"]["eventType"]
+        key = event["detail"]["contactId"], event["detail"]["eventType"]
         if self.has_fault("lost_contact_events"):
-            self._ledger.lost[told] += 1
+            self._ledger.lost[key] += 1
             return
-        self._ledger.told[told] += 1
-        at = told_at + self._random.randint(*_ON_THE_BUS)
+        self._ledger.delivered[key] += 1
+        at = sent_at + self._random.randint(*_ON_THE_BUS)
         if self.has_fault("late_contact_events"):
             at += self._random.randint(*_LATE)
         self._send(Arrival(at, "bus", _json(event)))
@@ -80,9 +80,9 @@ class Delivery:
             again = _json(event | {"id": self.new_id()})
             self._send(Arrival(at + self._random.randint(*_AGAIN), "bus", again))
 
-    def contact_record(self, record: Shape, told_at: int) -> None:
+    def contact_record(self, record: Shape, sent_at: int) -> None:
         """Sends a contact's record on the agents' stream, where somebody has set both up to share it."""
-        self._send(Arrival(told_at + _ON_THE_STREAM, "stream", _json(record), record["ContactId"]))
+        self._send(Arrival(sent_at + _ON_THE_STREAM, "stream", _json(record), record["ContactId"]))
 
     def arrivals(self, until: int | None = None) -> Iterator[Arrival]:
         """What arrives up to `until`, in its order; without it, all that is under way."""

@@ -12,7 +12,7 @@ from local.connect.simulation.behaviour import (
     CONSULTED_GOES_ON_HOLD,
     MINUTE,
     SECOND,
-    TOLD_AFTER,
+    SENT_AFTER,
     TRANSFER_SETUP,
     Behaviour,
     Wait,
@@ -150,9 +150,9 @@ class Journeys:
             if number:
                 agent.move(contact, state)
                 if state == "PAUSED":
-                    self._tell(contact, "PAUSED")
+                    self._send(contact, "PAUSED")
                 elif states[number - 1][0] == "PAUSED":
-                    self._tell(contact, "RESUMED")
+                    self._send(contact, "RESUMED")
             yield self._env.timeout(lasts)
 
     def _consult(self, contact: Contact, agent: AgentAtWork) -> Process:
@@ -187,7 +187,7 @@ class Journeys:
         self._disconnect(contact)
 
     def _work_after(self, contact: Contact, agent: AgentAtWork) -> Process:
-        """What the agent still has to do when the conversation is over; then Connect tells that all is completed."""
+        """After contact work, until the agent clears the contact. COMPLETED follows some seconds later."""
         agent.move(contact, "ENDED")
         contact.work_started_at = int(self._env.now)
         yield self._env.timeout(
@@ -207,7 +207,7 @@ class Journeys:
     ) -> Contact:
         contact = Contact(self._new_id(), channel, initiation_method, queue, int(self._env.now), previous)
         self._ledger.contacts.append(contact)
-        self._tell(contact, "INITIATED")
+        self._send(contact, "INITIATED")
         return contact
 
     def _transfer(self, contact: Contact) -> Contact:
@@ -220,34 +220,34 @@ class Journeys:
     def _connect_to_system(self, contact: Contact) -> Process:
         yield self._env.timeout(self._behaviour.between(300, 500))
         contact.connected_to_system_at = int(self._env.now)
-        self._tell(contact, "CONNECTED_TO_SYSTEM")
+        self._send(contact, "CONNECTED_TO_SYSTEM")
 
     def _queue_up(self, contact: Contact) -> Waiting:
         contact.queued_at, contact.queue_lag = int(self._env.now), self._behaviour.between(8, 43)
-        self._tell(contact, "QUEUED")
+        self._send(contact, "QUEUED")
         return self._routing.queue_up(contact)
 
     def _connect(self, contact: Contact, agent: AgentAtWork) -> None:
         agent.connect(contact)
-        self._tell(contact, "CONNECTED_TO_AGENT")
+        self._send(contact, "CONNECTED_TO_AGENT")
         self._routing.agent_is_free(agent)  # with more slots than one
 
     def _disconnect(self, contact: Contact) -> None:
         """The customer has gone. Where no agent has anything left to do, the contact is completed at once."""
         contact.disconnected_at = int(self._env.now)
-        self._tell(contact, "DISCONNECTED")
+        self._send(contact, "DISCONNECTED")
         if contact.connected_to_agent_at is None or contact.initiation_method == "MONITOR":
             self._complete(contact)
 
     def _complete(self, contact: Contact) -> None:
-        self._tell(contact, "COMPLETED")
+        self._send(contact, "COMPLETED")
         if self._delivery.has_fault("contact_records"):
             self._delivery.contact_record(contact_messages.contact_record(self._centre, contact), int(self._env.now))
 
-    def _tell(self, contact: Contact, event_type: str) -> None:
+    def _send(self, contact: Contact, event_type: str) -> None:
         """Sends the event of what has just happened, with all that has happened to the contact until now."""
-        told_at = int(self._env.now) + TOLD_AFTER
+        sent_at = int(self._env.now) + SENT_AFTER
         event = contact_messages.contact_event(
-            self._centre, contact, event_type, envelope_id=self._delivery.new_id(), told_at=told_at
+            self._centre, contact, event_type, envelope_id=self._delivery.new_id(), sent_at=sent_at
         )
-        self._delivery.contact_event(event, told_at)
+        self._delivery.contact_event(event, sent_at)

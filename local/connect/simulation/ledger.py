@@ -23,16 +23,16 @@ class Stretch:
 
 @dataclass
 class Ledger:
-    """`told` counts the contact events that Connect sent, by contact id and type, but for those `lost` on the way.
+    """`delivered` and `lost` count the contact events that Connect sent, by contact id and event type.
 
-    `statuses` are those that each agent has had, with the time since when.
+    `statuses` has each agent's statuses, each with the time when it was set.
     """
 
     contacts: list[Contact] = field(default_factory=list)
     contact_stretches: list[ContactStretch] = field(default_factory=list)
     stretches: dict[str, list[Stretch]] = field(default_factory=dict)
     statuses: dict[str, list[tuple[int, str]]] = field(default_factory=dict)
-    told: Counter[tuple[str, str]] = field(default_factory=Counter)
+    delivered: Counter[tuple[str, str]] = field(default_factory=Counter)
     lost: Counter[tuple[str, str]] = field(default_factory=Counter)
     broken_records: int = 0
 

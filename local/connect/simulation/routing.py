@@ -67,7 +67,7 @@ class Routing:
         place.left.succeed()
 
     def agent_is_free(self, agent: AgentAtWork) -> None:
-        """Offers an agent, who may be free for more, the contact that has waited the longest, after a moment."""
+        """Offers an agent, who may be free for more, the contact that has waited the longest."""
         self._env.process(self._next_contact(agent))
 
     def _next_contact(self, agent: AgentAtWork) -> Process:

@@ -1,4 +1,4 @@
-"""The simulation: a centre, from a moment on, as far as somebody lets it run."""
+"""The simulation of a centre from an instant on, run step by step."""
 
 from collections.abc import Iterator
 from random import Random
@@ -23,7 +23,8 @@ class Simulation:
     """Begins at `start`, in milliseconds since 1970, with the agents coming in.
 
     In the centre it is `time_of_day` then, in milliseconds, whatever it is elsewhere. The same centre, seed, start and
-    time of day give the same events in the same order. DeliveryFaults change how events are told, and nothing else.
+    time of day give the same events in the same order. `delivery_faults` change the
+    delivery of events and nothing else.
     """
 
     def __init__(

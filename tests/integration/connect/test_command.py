@@ -80,7 +80,7 @@ def test_it_answers_for_its_own_centre_and_tells_how_far_it_is() -> None:
     )
     try:
         deadline = time.monotonic() + 60
-        while (status := status_of(url)).get("history_told", 0) < 1:
+        while (status := status_of(url)).get("history_sent", 0) < 1:
             assert time.monotonic() < deadline, status
             time.sleep(0.1)
         assert abs(status["now"] / 1000 - time.time()) < 5

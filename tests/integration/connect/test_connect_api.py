@@ -93,7 +93,7 @@ def test_another_instance_is_not_found(connect: Any) -> None:
     assert code(failure) == ("ResourceNotFoundException", 404)
 
 
-def test_queues_are_listed_with_the_agents_own_unless_told_otherwise(connect: Any) -> None:
+def test_queues_are_listed_with_the_agents_own_by_default(connect: Any) -> None:
     every = connect.list_queues(InstanceId=INSTANCE)["QueueSummaryList"]
     standard = connect.list_queues(InstanceId=INSTANCE, QueueTypes=["STANDARD"])["QueueSummaryList"]
     assert [queue["Name"] for queue in standard] == ["Claims", "Sales", "Support", "Complaints"]
@@ -189,7 +189,7 @@ def test_the_oldest_contact_age_is_in_milliseconds_alone_and_in_seconds_by_group
     assert [result["Collections"][0]["Value"] for result in grouped] == [42.0]
 
 
-def test_metrics_are_sorted_by_agents_online_unless_told_otherwise(connect: Any) -> None:
+def test_metrics_are_sorted_by_agents_online_by_default(connect: Any) -> None:
     def sorted_by(*criteria: str) -> list[str]:
         sort = dict(zip(("SortByMetric", "SortOrder"), criteria, strict=False))
         answer = measure(connect, "CONTACTS_IN_QUEUE", "AGENTS_ONLINE", Groupings=["QUEUE"], SortCriteria=[sort])
@@ -295,7 +295,7 @@ def test_calls_beyond_the_quota_are_throttled(server: ConnectServer, connect: An
     assert server.quotas.throttled["DescribeInstance"] == 1
 
 
-def test_a_large_centre_is_told_in_full_pages(clock: Clock) -> None:
+def test_a_large_centre_is_served_in_full_pages(clock: Clock) -> None:
     centre = large_centre()
     with ConnectServer(centre=centre, live_state=lambda: busy_live_state(centre, AT), clock=clock) as server:
         connect = client_of(server)
@@ -307,7 +307,7 @@ def test_a_large_centre_is_told_in_full_pages(clock: Clock) -> None:
 
 
 class Movement:
-    """Situations of a centre, each a second and a seed after the one before it."""
+    """States of a centre, each a second and a seed after the one before it."""
 
     def __init__(self, centre: Centre) -> None:
         self._centre = centre
@@ -318,7 +318,7 @@ class Movement:
         return busy_live_state(self._centre, AT + 1000 * self.seconds, seed=self.seconds)
 
 
-def test_all_pages_of_users_tell_of_the_same_instant(clock: Clock) -> None:
+def test_all_pages_of_users_are_of_the_same_instant(clock: Clock) -> None:
     centre = large_centre(queues=100, agents=250)
     movement = Movement(centre)
     with ConnectServer(centre=centre, live_state=movement, clock=clock) as server:
@@ -332,13 +332,13 @@ def test_all_pages_of_users_tell_of_the_same_instant(clock: Clock) -> None:
             pages.append(connect.get_current_user_data(**request, NextToken=pages[-1]["NextToken"]))
         assert [len(page["UserDataList"]) for page in pages] == [100, 100, 50]
         assert {page["ApproximateTotalCount"] for page in pages} == {250}
-        told = {user["User"]["Id"]: user["Status"]["StatusName"] for page in pages for user in page["UserDataList"]}
+        statuses = {user["User"]["Id"]: user["Status"]["StatusName"] for page in pages for user in page["UserDataList"]}
         first = busy_live_state(centre, AT + 1000, seed=1)
-        assert told == {agent_id: now.status for agent_id, now in first.agents.items()}
+        assert statuses == {agent_id: now.status for agent_id, now in first.agents.items()}
         assert movement.seconds == 1
 
 
-def test_all_pages_of_metrics_tell_of_the_same_instant_for_five_minutes(clock: Clock) -> None:
+def test_all_pages_of_metrics_are_of_the_same_instant_for_five_minutes(clock: Clock) -> None:
     centre = large_centre(queues=100, agents=250)
     with ConnectServer(centre=centre, live_state=Movement(centre), clock=clock) as server:
         connect = client_of(server)

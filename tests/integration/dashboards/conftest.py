@@ -71,16 +71,16 @@ def yesterday(grafana: Grafana) -> Grafana:
 
 @pytest.fixture(scope="session")
 def hours() -> Iterator[Callable[[str], SimulatedHour]]:
-    """Gives the simulated hour as it is told in one of DELIVERIES."""
+    """Gives the simulated hour with one of DELIVERIES."""
     with ExitStack() as stack:
 
         @cache
-        def told(delivery: str) -> SimulatedHour:
+        def hour_with(delivery: str) -> SimulatedHour:
             simulated, rows = simulated_hour(delivery)
             url = stack.enter_context(stand_in(rows, END))
             return SimulatedHour(simulated, Grafana(url, END, str(START), str(END)))
 
-        yield told
+        yield hour_with
 
 
 @pytest.fixture(scope="session", params=DELIVERIES)

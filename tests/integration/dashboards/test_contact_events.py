@@ -102,15 +102,17 @@ def test_contact_events_contacts_of_the_time_range(grafana: Grafana) -> None:
     rows = {row["Contact"]: row for row in grafana.rows(CONTACT_EVENTS, "Contacts of the time range")}
     assert len(rows) == 15
     assert "c2" not in rows
-    told = {name: (row["Status"], row["Waited"], row["Service level"], row["Went on as"]) for name, row in rows.items()}
-    assert told["c1"] == ("Handled", 15, "met", None)
-    assert told["c4"] == ("Abandoned", 3, "met", None)
-    assert told["c5"] == ("Abandoned", 90, "missed", None)
-    assert told["c6"] == ("Handled", 30, "missed", "TRANSFER")
-    assert told["c9"] == ("Moved", 60, "", "QUEUE_TRANSFER")
-    assert told["c11"] == ("Callback requested", 15, "met", "CALLBACK")
-    assert told["c12"] == ("Scheduled", None, "", None)
-    assert told["n1"] == ("Not queued", None, "", None)
+    shown = {
+        name: (row["Status"], row["Waited"], row["Service level"], row["Went on as"]) for name, row in rows.items()
+    }
+    assert shown["c1"] == ("Handled", 15, "met", None)
+    assert shown["c4"] == ("Abandoned", 3, "met", None)
+    assert shown["c5"] == ("Abandoned", 90, "missed", None)
+    assert shown["c6"] == ("Handled", 30, "missed", "TRANSFER")
+    assert shown["c9"] == ("Moved", 60, "", "QUEUE_TRANSFER")
+    assert shown["c11"] == ("Callback requested", 15, "met", "CALLBACK")
+    assert shown["c12"] == ("Scheduled", None, "", None)
+    assert shown["n1"] == ("Not queued", None, "", None)
 
 
 def test_contact_events_contacts_of_a_status(grafana: Grafana) -> None:

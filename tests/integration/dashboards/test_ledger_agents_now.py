@@ -36,7 +36,7 @@ def test_statuses_are_counted(panel: Panel, hour: SimulatedHour) -> None:
 
 
 @compares((AGENT_EVENTS, "Agents"))
-def test_every_agent_is_told_in_detail(panel: Panel, hour: SimulatedHour) -> None:
+def test_every_agent_is_shown_in_detail(panel: Panel, hour: SimulatedHour) -> None:
     ledger = ExpectedAgents(hour)
     rows = {row.pop("Agent"): row for row in panel.rows()}
     assert rows.keys() == ledger.now.keys()

@@ -16,7 +16,7 @@ RULES = {rule["title"]: rule for rule in rules()}
 
 def last_metrics(hour: SimulatedHour) -> dict[str, dict[str, float]]:
     """Connect's metrics of each queue by its name, by the ledger, in the last snapshot."""
-    snapshot = Snapshot(hour.centre, hour.situations[SNAPSHOTS[-1]])
+    snapshot = Snapshot(hour.centre, hour.live_states[SNAPSHOTS[-1]])
     return {queue.name: snapshot.measure(Slice(queues=frozenset({queue.queue_id}))) for queue in hour.centre.queues}
 
 

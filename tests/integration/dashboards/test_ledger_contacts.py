@@ -18,16 +18,16 @@ from tests.support.grafana_client import CONTACT_EVENTS, Json
 from tests.support.simulated_hour import END, SNAPSHOTS, Panel, SimulatedHour, compares
 
 
-@pytest.mark.parametrize("delivery", ["exactly", "with_faults"])
-def test_without_losses_what_is_told_of_contacts_is_what_happened(
+@pytest.mark.parametrize("delivery", ["exactly", "with faults"])
+def test_without_losses_contacts_are_shown_as_they_happened(
     hours: Callable[[str], SimulatedHour], delivery: str
 ) -> None:
-    """But that Connect tells a contact completed some seconds after its agent was through."""
+    """Except that COMPLETED comes some seconds after the agent's work ended."""
     hour = hours(delivery)
     begun = [each for each in hour.ledger.contacts if each.queued_at is None or each.queued_at + each.queue_lag <= END]
-    assert [told.contact for told in hour.contacts] == begun
-    for told in hour.contacts:
-        contact, status = told.contact, told.status
+    assert [expected.contact for expected in hour.contacts] == begun
+    for expected in hour.contacts:
+        contact, status = expected.contact, expected.status
         was_queued_only = contact.queued_at is not None and contact.connected_to_agent_at is None
         assert (status == "Abandoned") == contact.abandoned
         assert (status in ("Moved", "Callback requested")) == (was_queued_only and contact.next is not None)
@@ -81,23 +81,23 @@ def test_who_waits_now_is_who_has_not_left_the_queue(panel: Panel, hour: Simulat
     """One whose end was lost is among them as long as the oldest in its queue is at most a minute younger."""
     names = {queue.queue_id: queue.name for queue in hour.centre.queues}
     at = SNAPSHOTS[-1]
-    snapshot = hour.situations[at]
+    snapshot = hour.live_states[at]
     expected = []
-    for told in hour.contacts:
-        if told.status != "In queue":
+    for contact in hour.contacts:
+        if contact.status != "In queue":
             continue
-        assert told.waited is not None
-        since = [each.since for each in snapshot.waiting if each.queue_id == told.queue_id and not each.scheduled]
+        assert contact.waited is not None
+        since = [each.since for each in snapshot.waiting if each.queue_id == contact.queue_id and not each.scheduled]
         oldest = (at - min(since, default=at)) // 1000 + (END - at) / 1000
-        if told.waited <= oldest + 60:
+        if contact.waited <= oldest + 60:
             expected.append(
                 {
-                    "Queue": names[told.queue_id or ""],
-                    "Waiting": pytest.approx(told.waited),
-                    "Channel": told.contact.channel,
-                    "Initiation method": told.contact.initiation_method,
-                    "Queued": told.queued_at,
-                    "Contact": told.contact.contact_id,
+                    "Queue": names[contact.queue_id or ""],
+                    "Waiting": pytest.approx(contact.waited),
+                    "Channel": contact.contact.channel,
+                    "Initiation method": contact.contact.initiation_method,
+                    "Queued": contact.queued_at,
+                    "Contact": contact.contact.contact_id,
                 }
             )
     assert panel.rows() == sorted(expected, key=itemgetter("Queued"))
@@ -122,8 +122,8 @@ def test_contacts_by_initiation_method(panel: Panel, hour: SimulatedHour) -> Non
 
 
 @compares((CONTACT_EVENTS, "Disconnect reasons"))
-def test_no_reason_is_told_for_ordinary_contacts(panel: Panel, hour: SimulatedHour) -> None:
-    assert panel.bars() == [("not given", sum("DISCONNECTED" in contact.told for contact in hour.contacts))]
+def test_ordinary_contacts_have_no_disconnect_reason(panel: Panel, hour: SimulatedHour) -> None:
+    assert panel.bars() == [("not given", sum("DISCONNECTED" in contact.delivered for contact in hour.contacts))]
 
 
 @compares((CONTACT_EVENTS, "By queue"))
@@ -144,28 +144,30 @@ def test_contacts_by_queue(panel: Panel, hour: SimulatedHour) -> None:
 
 
 @compares((CONTACT_EVENTS, "Contacts of the time range"))
-def test_each_contact_is_told(panel: Panel, hour: SimulatedHour) -> None:
+def test_each_contact_is_shown(panel: Panel, hour: SimulatedHour) -> None:
     names = {queue.queue_id: queue.name for queue in hour.centre.queues}
     rows = panel.rows()
     by_id = {each.contact.contact_id: each for each in hour.contacts}
     assert sorted(row["Contact"] for row in rows) == sorted(by_id)
     assert [row["Time"] for row in rows] == sorted((row["Time"] for row in rows), reverse=True)
     for row in rows:
-        told = by_id[row["Contact"]]
-        contact = told.contact
+        expected = by_id[row["Contact"]]
+        contact = expected.contact
         assert row == {
-            "Time": told.at,
+            "Time": expected.at,
             "Contact": contact.contact_id,
-            "Status": told.status,
+            "Status": expected.status,
             "Channel": contact.channel,
             "Initiation method": contact.initiation_method,
-            "Queue": names[told.queue_id] if told.queue_id else None,
-            "Waited": None if told.waited is None else pytest.approx(told.waited),
-            "Service level": {True: "met", False: "missed", None: ""}[told.is_met()],
-            "Handle time": None if told.handle_time is None else pytest.approx(told.handle_time, abs=SECONDS_OFF),
-            "After call work": pytest.approx(told.after_call_work, abs=SECONDS_OFF)
-            if "COMPLETED" in told.told and contact.work_ended_at
+            "Queue": names[expected.queue_id] if expected.queue_id else None,
+            "Waited": None if expected.waited is None else pytest.approx(expected.waited),
+            "Service level": {True: "met", False: "missed", None: ""}[expected.is_met()],
+            "Handle time": None
+            if expected.handle_time is None
+            else pytest.approx(expected.handle_time, abs=SECONDS_OFF),
+            "After call work": pytest.approx(expected.after_call_work, abs=SECONDS_OFF)
+            if "COMPLETED" in expected.delivered and contact.work_ended_at
             else None,
-            "Went on as": told.went_on_as,
-            "Agent id": contact.agent_id if told.answered_at is not None else None,
+            "Went on as": expected.went_on_as,
+            "Agent id": contact.agent_id if expected.answered_at is not None else None,
         }

@@ -15,10 +15,10 @@ from tests.support.simulated_hour import Panel, SimulatedHour, compares
 
 
 def by_agent(hour: SimulatedHour, event_type: str) -> dict[str, list[ExpectedContact]]:
-    """The contacts of which Connect told this, by the usernames of the agents who took them."""
+    """The contacts with an event of this type, by the usernames of the agents who took them."""
     found: dict[str, list[ExpectedContact]] = defaultdict(list)
     for each in hour.contacts:
-        if event_type in each.told and each.answered_at is not None:
+        if event_type in each.delivered and each.answered_at is not None:
             assert each.contact.agent_id
             found[hour.usernames[each.contact.agent_id]].append(each)
     return found

@@ -13,14 +13,14 @@ from tests.support.simulated_hour import Panel, SimulatedHour, compares
 def ends_of_chains(hour: SimulatedHour) -> dict[str, ExpectedContact]:
     """The last contacts of the longest chain, of one that became a callback, and of one that no agent was offered
     after a transfer; and one that never was transferred."""
-    last = [told for told in hour.contacts if told.contact.next is None and told.contact.queued_at]
-    after = [told for told in last if told.contact.previous]
-    transferred = [told for told in after if told.contact.initiation_method == "TRANSFER"]
+    last = [each for each in hour.contacts if each.contact.next is None and each.contact.queued_at]
+    after = [each for each in last if each.contact.previous]
+    transferred = [each for each in after if each.contact.initiation_method == "TRANSFER"]
     return {
-        "longest": max(after, key=lambda told: len(chain(told.contact, hour))),
-        "callback": next(told for told in after if told.is_callback and told.contact.stretches),
-        "nobody": next(told for told in transferred if not told.contact.stretches),
-        "alone": next(told for told in last if not told.contact.previous and told.answered_at),
+        "longest": max(after, key=lambda each: len(chain(each.contact, hour))),
+        "callback": next(each for each in after if each.is_callback and each.contact.stretches),
+        "nobody": next(each for each in transferred if not each.contact.stretches),
+        "alone": next(each for each in last if not each.contact.previous and each.answered_at),
     }
 
 
@@ -33,9 +33,9 @@ def chain(contact: Contact, hour: SimulatedHour) -> list[Contact]:
 def test_a_journey_has_every_event_of_the_chain(panel: Panel, hour: SimulatedHour, which: str) -> None:
     names = {queue.queue_id: queue.name for queue in hour.centre.queues}
     last = ends_of_chains(hour)[which].contact
-    told = [each for each in hour.contacts if each.contact.initial_contact_id == last.initial_contact_id]
+    contacts = [each for each in hour.contacts if each.contact.initial_contact_id == last.initial_contact_id]
     expected = []
-    for each in told:
+    for each in contacts:
         contact = each.contact
         for event_type, at in event_times(each).items():
             is_queued = event_type not in ("INITIATED", "CONNECTED_TO_SYSTEM") and contact.queued_at

@@ -1,7 +1,7 @@
-"""What lost contact events do to the boards: the simulated hour told with losses, against the same hour told exactly.
+"""What lost contact events do to the boards: the simulated hour with losses, against the same hour without.
 
 Connect promises contact events no better than its best effort; agent events and snapshots are not lost. The other
-tests compare each number with what was told; this one says which panels may differ at all, and why.
+tests compare each number with what was delivered; this one says which panels may differ at all, and why.
 """
 
 from collections import Counter
@@ -29,9 +29,9 @@ _IN_QUEUE = "a contact whose end was lost is taken to be in queue, for twelve ho
 _WITH_AGENT = (
     "a contact whose COMPLETED was lost is taken to be with its agent, until half an hour after the customer went"
 )
-_NOT_QUEUED = "a contact that is told neither queued nor anything after that is taken to be in its flow"
+_NOT_QUEUED = "a contact whose QUEUED and later events were lost looks as if it were in its flow"
 _COUNTED = "it counts events, and so what was lost is missing"
-_TIMED = "COMPLETED tells the handle time, and so what was lost is missing in the average"
+_TIMED = "COMPLETED has the handle time, so the average lacks the contacts whose COMPLETED was lost"
 
 MAY_DIFFER = {
     (WALLBOARD, "Service level"): _IN_QUEUE,
@@ -108,16 +108,16 @@ def test_a_contact_is_taken_for_something_else_only_where_what_would_say_so_was_
     exact: SimulatedHour, lossy: SimulatedHour
 ) -> None:
     taken: Counter[tuple[str, str]] = Counter()
-    truth, told = by_contact(exact), by_contact(lossy)
-    assert truth.keys() == told.keys()
+    truth, shown = by_contact(exact), by_contact(lossy)
+    assert truth.keys() == shown.keys()
     for contact_id, row in truth.items():
         lost = {event_type for lost_id, event_type in lossy.ledger.lost if lost_id == contact_id}
-        change = row["Status"], told[contact_id]["Status"]
+        change = row["Status"], shown[contact_id]["Status"]
         if change[0] != change[1]:
             assert TAKEN_FOR[change] <= lost, contact_id
             taken[change] += 1
         elif not lost:
-            assert told[contact_id] == row
+            assert shown[contact_id] == row
     assert taken["Handled", "With agent"] > 5
 
 

@@ -13,7 +13,7 @@ from tests.support.simulated_hour import SNAPSHOTS, USER_SNAPSHOTS, Panel, Simul
 def test_the_newest_of_each_kind_and_how_many_there_are(panel: Panel, hour: SimulatedHour) -> None:
     """An agent's stretch is a row, and so is each contact event, however often it comes."""
     ledger = ExpectedAgents(hour)
-    told = [at for contact in hour.told for at in event_times(contact).values()]
+    times = [at for contact in hour.all_contacts for at in event_times(contact).values()]
     off = SECONDS_OFF * 1000
     assert panel.rows() == [
         {
@@ -23,8 +23,8 @@ def test_the_newest_of_each_kind_and_how_many_there_are(panel: Panel, hour: Simu
         },
         {
             "Data": "Contact events",
-            "Newest": pytest.approx(max(told), abs=off),
-            "Rows of the last hour": sum(hour.ledger.told.values()) - told.count(START),
+            "Newest": pytest.approx(max(times), abs=off),
+            "Rows of the last hour": sum(hour.ledger.delivered.values()) - times.count(START),
         },
         {
             "Data": "Queue snapshots",

@@ -59,7 +59,7 @@ def test_each_queue_as_it_is_and_with_its_contacts(panel: Panel, hour: Simulated
     contacts = by_queue(hour.contacts)
     expected: list[Json] = []
     for queue in hour.centre.queues:
-        now, its_contacts = of_queue(hour.situations[SNAPSHOTS[-1]], queue), contacts[queue.queue_id]
+        now, its_contacts = of_queue(hour.live_states[SNAPSHOTS[-1]], queue), contacts[queue.queue_id]
         agents = serving(hour, now, queue)
         expected.append(
             {
@@ -87,18 +87,18 @@ def test_each_queue_as_it_is_and_with_its_contacts(panel: Panel, hour: Simulated
 def test_waiting_contacts_of_each_snapshot(panel: Panel, hour: SimulatedHour) -> None:
     assert panel.through_time() == {
         at - at % INTERVAL: {"In queue": in_queue(live_state), "Callbacks": callbacks(live_state)}
-        for at, live_state in hour.situations.items()
+        for at, live_state in hour.live_states.items()
     }
-    assert max(map(in_queue, hour.situations.values())) > 1
-    assert max(map(callbacks, hour.situations.values())) > 0
+    assert max(map(in_queue, hour.live_states.values())) > 1
+    assert max(map(callbacks, hour.live_states.values())) > 0
 
 
 @compares((QUEUES, "Longest wait"))
 def test_the_longest_wait_of_each_snapshot(panel: Panel, hour: SimulatedHour) -> None:
     assert panel.through_time() == {
-        at - at % INTERVAL: {"Longest wait": longest_wait(live_state)} for at, live_state in hour.situations.items()
+        at - at % INTERVAL: {"Longest wait": longest_wait(live_state)} for at, live_state in hour.live_states.items()
     }
-    assert max(map(longest_wait, hour.situations.values())) > 60
+    assert max(map(longest_wait, hour.live_states.values())) > 60
 
 
 @compares((QUEUES, "Available agents by queue"))
@@ -106,7 +106,7 @@ def test_the_most_available_agents_of_each_minute(panel: Panel, hour: SimulatedH
     expected: dict[str, dict[int, int]] = {}
     for queue in hour.centre.queues:
         minutes: dict[int, list[int]] = defaultdict(list)
-        for at, live_state in hour.situations.items():
+        for at, live_state in hour.live_states.items():
             minutes[at - at % MINUTE].append(available(serving(hour, live_state, queue)))
         expected[queue.name] = {at: max(numbers) for at, numbers in minutes.items()}
     assert panel.series("queue") == expected

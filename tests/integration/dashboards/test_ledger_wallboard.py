@@ -13,7 +13,7 @@ from tests.support.simulated_hour import END, MINUTE, SNAPSHOTS, Panel, Simulate
 @compares((WALLBOARD, "Waiting now"))
 def test_who_waits_is_who_waited_at_the_last_snapshot(panel: Panel, hour: SimulatedHour) -> None:
     at = SNAPSHOTS[-1]
-    waiting = hour.situations[at].waiting
+    waiting = hour.live_states[at].waiting
     since = [contact.since for contact in waiting if not contact.scheduled]
     assert panel.numbers() == {
         "In queue": len(since),
@@ -67,7 +67,7 @@ def test_states_of_agents_who_are_not_offline(panel: Panel, hour: SimulatedHour)
 
 @compares((WALLBOARD, "Waiting by queue"))
 def test_waiting_by_queue_is_that_of_the_last_snapshot(panel: Panel, hour: SimulatedHour) -> None:
-    waiting = Counter(contact.queue_id for contact in hour.situations[SNAPSHOTS[-1]].waiting if not contact.scheduled)
+    waiting = Counter(contact.queue_id for contact in hour.live_states[SNAPSHOTS[-1]].waiting if not contact.scheduled)
     of_queues = [(queue.name, waiting[queue.queue_id]) for queue in hour.centre.queues]
     assert panel.bars() == sorted(of_queues, key=lambda each: (-each[1], each[0]))
 

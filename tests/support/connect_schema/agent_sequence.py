@@ -11,7 +11,7 @@ from tests.support.connect_schema.timestamps import milliseconds
 
 type Shape = dict[str, Any]
 
-# An event comes at most so many milliseconds after what it tells of.
+# An event comes at most so many milliseconds after what it reports.
 _LAG = 100
 _HEARTBEAT = 120_000
 _HEARTBEATS_AFTER_LOGOUT = 3_600_000
@@ -132,7 +132,7 @@ def _status(event: Shape) -> Iterator[str]:
         yield "a status has another name or type than before."
     if before != status:
         lag = at - milliseconds(status["StartTimestamp"])
-        # A change of status alone is told at once; one that waited for a contact to be cleared, with the contact.
+        # A change of status alone is sent at once; one that waited for a contact to be cleared, with the contact.
         allowed = 1 if previous["Contacts"] == current["Contacts"] else _LAG
         if not 0 <= lag <= allowed:
             yield f"the status begins {lag} ms before the event."
@@ -183,7 +183,7 @@ def _moved(contact: Shape, before: Shape | None) -> Iterator[str]:
 
 
 def _timed(contact: Shape, before: Shape | None, at: int) -> Iterator[str]:
-    """A contact's times, at the event that tells of its change."""
+    """A contact's times, at the event of its change."""
     started = milliseconds(contact["StateStartTimestamp"])
     completed = before is not None and before["State"] == contact["State"] == "CONNECTED"
     lag = at - started

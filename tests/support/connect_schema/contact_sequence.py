@@ -107,7 +107,7 @@ def _owned(event: Shape) -> Iterator[str]:
             yield f"{arn} is of another instance."
 
 
-def _moments(detail: Shape) -> dict[str, str]:
+def _times(detail: Shape) -> dict[str, str]:
     """The times that are set, by key, in the order in which they come about: those of an agent after the queue's."""
     places = {
         "initiationTimestamp": detail,
@@ -122,24 +122,24 @@ def _moments(detail: Shape) -> dict[str, str]:
 
 def _in_order(detail: Shape) -> Iterator[str]:
     """Causes come before what they cause. A customer may leave before or after the agent's work begins, or ends."""
-    moments = _moments(detail)
+    times = _times(detail)
     if detail["initiationMethod"] != "INBOUND":
         # What is dialled may be connected to the agent first, and a callback waits before it is dialled.
-        moments.pop("connectedToSystemTimestamp", None)
-    for (earlier, then), (later, now) in pairwise(moments.items()):
+        times.pop("connectedToSystemTimestamp", None)
+    for (earlier, then), (later, now) in pairwise(times.items()):
         if then > now:
             yield f"{later} is before {earlier}."
     left = detail.get("disconnectTimestamp")
     for key in ("initiationTimestamp", "enqueueTimestamp", "connectedToAgentTimestamp"):
-        if left and key in moments and moments[key] > left:
+        if left and key in times and times[key] > left:
             yield f"disconnectTimestamp is before {key}."
 
 
 def _delivered(event: Shape) -> Iterator[str]:
-    """An event is not older than anything that it tells, but for the envelope's whole seconds."""
+    """An event is not older than anything in it, but for the envelope's whole seconds."""
     detail, sent = event["detail"], event["time"].removesuffix("Z")
-    for key, moment in (_moments(detail) | {"disconnectTimestamp": detail.get("disconnectTimestamp", "")}).items():
-        if moment[:19] > sent:
+    for key, time in (_times(detail) | {"disconnectTimestamp": detail.get("disconnectTimestamp", "")}).items():
+        if time[:19] > sent:
             yield f"it was sent before its {key}."
     if detail["eventType"] == "COMPLETED":
         yield from _completed(detail, milliseconds(event["time"]))
@@ -168,16 +168,16 @@ def _after_contact_work(event: Shape) -> Iterator[str]:
 
 
 def _consistent(events: Iterable[Shape]) -> Iterator[str]:
-    """What was told once stays."""
-    told: dict[str, Any] = {}
+    """What one event says, all later ones say."""
+    known: dict[str, Any] = {}
     for detail in (event["detail"] for event in events):
         agent = detail.get("agentInfo", {})
         facts = {key: detail[key] for key in _FACTS if key in detail} | {
             f"agentInfo.{key}": agent[key] for key in _AGENT_FACTS if key in agent
         }
         for key, value in facts.items():
-            if value != _NOT_SET and told.setdefault(key, value) != value:
-                yield f"{key} is {told[key]} in one event and {value} in another."
+            if value != _NOT_SET and known.setdefault(key, value) != value:
+                yield f"{key} is {known[key]} in one event and {value} in another."
 
 
 def _repeated(events: Iterable[Shape]) -> Iterator[str]:

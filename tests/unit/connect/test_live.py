@@ -7,13 +7,13 @@ import pytest
 
 from local.connect.live import LiveCentre
 from local.connect.simulation.delivery import Arrival
-from tests.support.simulated_centre import HOUR, START, simulation, told
+from tests.support.simulated_centre import HOUR, START, arrivals_until, simulation
 
 MINUTE = 60_000
 
 
 class Clock:
-    """Stands still until it is moved, and ends the run at a moment. In milliseconds since 1970."""
+    """Stands still until it is moved, in milliseconds since 1970."""
 
     def __init__(self, at: int) -> None:
         self.at = at
@@ -37,7 +37,7 @@ class Moving(Event):
         return self.is_set()
 
 
-def test_the_history_is_told_at_once_and_the_present_as_it_comes() -> None:
+def test_the_history_is_sent_at_once_and_the_present_as_it_comes() -> None:
     simulated, clock = simulation(), Clock(START + HOUR)
     sent_at: list[tuple[int, int]] = []
 
@@ -45,9 +45,9 @@ def test_the_history_is_told_at_once_and_the_present_as_it_comes() -> None:
         sent_at.extend((clock.at, arrival.at) for arrival in arrivals)
 
     live = LiveCentre(simulated, send, clock=clock)
-    assert live.status() == {"now": START, "history_told": 0}
+    assert live.status() == {"now": START, "history_sent": 0}
     live.run(Moving(clock, START + HOUR + 2 * MINUTE))
-    assert live.status()["history_told"] == 1
+    assert live.status()["history_sent"] == 1
     assert simulated.now == START + HOUR + 2 * MINUTE - 200
     history = [at for at, _ in sent_at if at == START + HOUR]
     assert len(history) > 1000
@@ -66,11 +66,11 @@ def test_the_history_goes_by_at_the_speed_that_is_asked_for() -> None:
     assert simulated.now == pytest.approx(START + HOUR + 3 * MINUTE, abs=200)
 
 
-def test_it_can_be_run_to_a_moment_and_has_sent_what_arrived_until_then() -> None:
+def test_it_can_be_run_to_an_instant_and_has_sent_what_arrived_until_then() -> None:
     simulated, sent = simulation(), list[Arrival]()
     LiveCentre(simulated, sent.extend, clock=Clock(START + 2 * HOUR)).run(Event(), until=START + HOUR)
     assert simulated.now == START + HOUR
-    assert [*sent, *simulated.rest()] == told(simulation(), START + HOUR)
+    assert [*sent, *simulated.rest()] == arrivals_until(simulation(), START + HOUR)
 
 
 def test_what_goes_wrong_with_sending_ends_it() -> None:

@@ -43,7 +43,7 @@ def call(state: str, queue: Queue = SUPPORT, channel: str = "VOICE", method: str
     )
 
 
-def test_an_agent_who_is_not_told_of_is_offline_and_counts_nowhere() -> None:
+def test_an_agent_without_a_state_is_offline_and_counts_nowhere() -> None:
     assert metrics() == {}
 
 

@@ -410,7 +410,7 @@ def test_a_contact_that_the_stream_has_in_the_queue_at_another_time_is_found() -
 
 
 def test_what_is_odd_and_yet_connects_is_taken() -> None:
-    """CONNECTED told twice, an offer made again, a status kept over a logout, no time told as the year 1970."""
+    """CONNECTED twice, an offer made again, a status kept over a logout, 1970 for a time that is not set."""
     ids = count(1)
     stream = AgentStream(
         CENTRE,
@@ -427,13 +427,13 @@ def test_what_is_odd_and_yet_connects_is_taken() -> None:
         stream.offer(at + 5_700, OTHER, queue=queue, queued_at=at + 4_000),
         stream.move(at + 9_000, OTHER, "CONNECTED"),
     ]
-    untold = changed(events[-1], f"{CONTACT}/ConnectedToAgentTimestamp", None)
-    told = events[-1] | {
+    without_time = changed(events[-1], f"{CONTACT}/ConnectedToAgentTimestamp", None)
+    with_time = events[-1] | {
         "EventId": OTHER,
         "EventTimestamp": "2026-11-20T09:00:09.080Z",
-        "PreviousAgentSnapshot": untold[CURRENT],
+        "PreviousAgentSnapshot": without_time[CURRENT],
     }
     not_set = changed(INBOUND["CONNECTED_TO_SYSTEM"], "detail/connectedToSystemTimestamp", "1970-01-01T00:00:00.001Z")
-    assert violations([*events[:-1], untold, told, stream.logout(at + 9_500)], [not_set, not_set]) == []
+    assert violations([*events[:-1], without_time, with_time, stream.logout(at + 9_500)], [not_set, not_set]) == []
     again = stream.login(at + 9_000_000)
     assert violations([*events, again], []) == []

@@ -21,7 +21,7 @@ from tests.support.ledger_comparison import (
     compare_contact_times,
     gaps_and_overlaps,
 )
-from tests.support.simulated_centre import ALL_DELIVERY_FAULTS, HOUR, START, become, simulation, told
+from tests.support.simulated_centre import ALL_DELIVERY_FAULTS, HOUR, START, arrivals_until, processed, simulation
 
 
 def events(arrivals: list[Arrival], where: str) -> list[dict[str, Any]]:
@@ -34,25 +34,25 @@ def ledger_of(simulated: Simulation) -> list[dict[str, object]]:
 
 @pytest.fixture(scope="module")
 def day() -> tuple[Simulation, list[Arrival]]:
-    """Nine hours of sixty agents, told without delivery_faults."""
+    """Nine hours of sixty agents, without delivery faults."""
     simulated = simulation(seed=3, agents=60, delivery_faults=DeliveryFaults.none())
-    return simulated, told(simulated, START + 9 * HOUR)
+    return simulated, arrivals_until(simulated, START + 9 * HOUR)
 
 
 def test_the_same_seed_gives_the_same_bytes() -> None:
-    once, again = (told(simulation(seed=5), START + HOUR) for _ in range(2))
+    once, again = (arrivals_until(simulation(seed=5), START + HOUR) for _ in range(2))
     assert once == again
 
 
 def test_another_seed_gives_another_centre_and_another_day() -> None:
     one, other = simulation(seed=5), simulation(seed=6)
     assert {agent.agent_id for agent in one.centre.agents}.isdisjoint(agent.agent_id for agent in other.centre.agents)
-    assert told(one, START + HOUR) != told(other, START + HOUR)
+    assert arrivals_until(one, START + HOUR) != arrivals_until(other, START + HOUR)
 
 
 def test_how_far_it_is_let_run_at_a_time_changes_nothing() -> None:
     at_once, by_the_second = simulation(), simulation()
-    whole = told(at_once, START + HOUR // 4)
+    whole = arrivals_until(at_once, START + HOUR // 4)
     parts = [arrival for second in range(900) for arrival in by_the_second.run(START + 1000 * (second + 1))]
     assert [*parts, *by_the_second.rest()] == whole
 
@@ -129,44 +129,44 @@ def test_heartbeats_end_an_hour_after_logoff(day: tuple[Simulation, list[Arrival
 @pytest.mark.parametrize("seed", [1, 2, 3])
 def test_the_functions_make_of_its_events_what_really_happened(seed: int) -> None:
     simulated = simulation(seed, delivery_faults=ALL_DELIVERY_FAULTS)
-    became = become(told(simulated, START + 2 * HOUR))
-    contact_events = became.of("ContactEvent")
+    outcome = processed(arrivals_until(simulated, START + 2 * HOUR))
+    contact_events = outcome.of("ContactEvent")
     comparisons: list[Comparison] = [
-        compare_agent_states(simulated.ledger, became.of("AgentEvent")),
-        compare_contact_states(simulated.ledger, became.of("AgentEvent_Contact")),
+        compare_agent_states(simulated.ledger, outcome.of("AgentEvent")),
+        compare_contact_states(simulated.ledger, outcome.of("AgentEvent_Contact")),
         compare_contact_events(simulated.ledger, contact_events),
         *compare_contact_times(simulated.ledger, contact_events),
         compare_abandonments(simulated.ledger, contact_events),
     ]
     assert [comparison for comparison in comparisons if not comparison.holds or not comparison.expected] == []
-    assert gaps_and_overlaps(became.of("AgentEvent")) == []
-    assert became.quarantined == simulated.ledger.broken_records > 0
+    assert gaps_and_overlaps(outcome.of("AgentEvent")) == []
+    assert outcome.quarantined == simulated.ledger.broken_records > 0
 
 
 def test_whatever_is_odd_about_their_order_agents_events_are_in_connects_shapes() -> None:
     delivery_faults = DeliveryFaults.none().with_share("connected_twice=1")
-    arrivals = told(simulation(seed=7, delivery_faults=delivery_faults), START + 3 * HOUR)
+    arrivals = arrivals_until(simulation(seed=7, delivery_faults=delivery_faults), START + 3 * HOUR)
     assert violations(events(arrivals, "stream"), events(arrivals, "bus")) == []
 
 
-def test_the_ledger_knows_the_situation_of_every_instant() -> None:
+def test_the_ledger_knows_the_state_of_every_instant() -> None:
     simulated = simulation(seed=2)
-    situations = []
+    states = []
     for number in range(1, 60):
         list(simulated.run(START + 60_000 * number))
-        situations.append(simulated.live_state())
-    for live_state in situations:
+        states.append(simulated.live_state())
+    for live_state in states:
         now = Snapshot(simulated.centre, live_state)
         then = Snapshot(simulated.centre, simulated.ledger.live_state(live_state.at))
         for queue in simulated.centre.queues:
             part = Slice(queues=frozenset({queue.queue_id}))
             assert then.measure(part) == now.measure(part)
-    assert any(live_state.waiting for live_state in situations)
+    assert any(live_state.waiting for live_state in states)
 
 
 def test_delivery_faults_change_what_arrives_and_nothing_else() -> None:
     plain, odd = simulation(delivery_faults=DeliveryFaults.none()), simulation(delivery_faults=ALL_DELIVERY_FAULTS)
-    arrivals = [told(each, START + HOUR) for each in (plain, odd)]
+    arrivals = [arrivals_until(each, START + HOUR) for each in (plain, odd)]
     assert ledger_of(plain) == ledger_of(odd)
     assert plain.ledger.stretches == odd.ledger.stretches
     assert arrivals[0] != arrivals[1]
@@ -175,7 +175,7 @@ def test_delivery_faults_change_what_arrives_and_nothing_else() -> None:
 def with_only(fault: str) -> tuple[Simulation, list[Arrival]]:
     """Half an hour with one delivery fault, half of the time."""
     simulated = simulation(delivery_faults=DeliveryFaults.none().with_share(f"{fault}=0.5"))
-    return simulated, told(simulated, START + HOUR // 2)
+    return simulated, arrivals_until(simulated, START + HOUR // 2)
 
 
 def test_contact_events_can_come_late() -> None:
@@ -200,7 +200,7 @@ def test_contact_events_can_come_twice_under_other_ids() -> None:
 def test_contact_events_can_be_lost_and_the_ledger_knows_which() -> None:
     simulated, arrivals = with_only("lost_contact_events")
     assert simulated.ledger.lost.total() > 0
-    assert simulated.ledger.told.total() == len(events(arrivals, "bus"))
+    assert simulated.ledger.delivered.total() == len(events(arrivals, "bus"))
 
 
 def test_agent_events_can_come_again_after_newer_ones() -> None:
@@ -228,7 +228,7 @@ def test_connected_can_come_twice_and_without_its_time_at_first() -> None:
 def test_contact_records_can_share_the_stream() -> None:
     simulated, arrivals = with_only("contact_records")
     records = [event for event in events(arrivals, "stream") if "AWSContactTraceRecordFormatVersion" in event]
-    completed = sum(event_type == "COMPLETED" for _, event_type in simulated.ledger.told)
+    completed = sum(event_type == "COMPLETED" for _, event_type in simulated.ledger.delivered)
     assert 0 < len(records) < completed
 
 
@@ -236,7 +236,7 @@ def test_records_can_be_broken_besides_the_whole_ones() -> None:
     simulated, arrivals = with_only("broken_records")
     whole = [arrival for arrival in arrivals if arrival.data.endswith("}")]
     assert len(arrivals) - len(whole) == simulated.ledger.broken_records > 0
-    assert len(whole) == len(told(simulation(delivery_faults=DeliveryFaults.none()), START + HOUR // 2))
+    assert len(whole) == len(arrivals_until(simulation(delivery_faults=DeliveryFaults.none()), START + HOUR // 2))
 
 
 def test_a_delivery_fault_that_does_not_exist_or_no_share_is_refused_by_name() -> None:

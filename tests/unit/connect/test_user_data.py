@@ -1,4 +1,4 @@
-"""GetCurrentUserData: whom the filters let through, and what is told of each."""
+"""GetCurrentUserData: whom the filters let through, and the data of each."""
 
 from typing import Any
 
@@ -98,34 +98,34 @@ def test_other_filters_are_refused(filters: dict[str, Any], error: type[ConnectE
         asked_for(CENTRE, NOW, filters)
 
 
-def test_a_user_is_told_of_with_status_slots_and_place() -> None:
-    told = user_data(CENTRE, BRUNO, AgentNow("Available", AT - 60_500, (contact("CONNECTED", "CHAT"),), "Lunch"))
-    assert told["User"] == {"Id": BRUNO.agent_id, "Arn": f"{CENTRE.instance_arn}/agent/{BRUNO.agent_id}"}
-    assert told["RoutingProfile"]["Id"] == BLENDED.profile_id
-    assert [group["Id"] for group in told["HierarchyPath"].values()] == [EUROPE.group_id, PORTO.group_id]
-    assert told["Status"] == {
+def test_a_user_has_status_slots_and_hierarchy() -> None:
+    user = user_data(CENTRE, BRUNO, AgentNow("Available", AT - 60_500, (contact("CONNECTED", "CHAT"),), "Lunch"))
+    assert user["User"] == {"Id": BRUNO.agent_id, "Arn": f"{CENTRE.instance_arn}/agent/{BRUNO.agent_id}"}
+    assert user["RoutingProfile"]["Id"] == BLENDED.profile_id
+    assert [group["Id"] for group in user["HierarchyPath"].values()] == [EUROPE.group_id, PORTO.group_id]
+    assert user["Status"] == {
         "StatusStartTimestamp": (AT - 60_500) / 1000,
         "StatusArn": shapes.agent_state_arn(CENTRE.instance_arn, "Available"),
         "StatusName": "Available",
     }
-    assert told["NextStatus"] == "Lunch"
-    assert told["MaxSlotsByChannel"] == {"VOICE": 1, "CHAT": 3}
-    assert told["ActiveSlotsByChannel"] == {"VOICE": 0, "CHAT": 1}
-    assert told["AvailableSlotsByChannel"] == {"VOICE": 0, "CHAT": 2}
+    assert user["NextStatus"] == "Lunch"
+    assert user["MaxSlotsByChannel"] == {"VOICE": 1, "CHAT": 3}
+    assert user["ActiveSlotsByChannel"] == {"VOICE": 0, "CHAT": 1}
+    assert user["AvailableSlotsByChannel"] == {"VOICE": 0, "CHAT": 2}
 
 
 def test_what_a_user_has_not_is_absent() -> None:
-    told = user_data(CENTRE, GRETA, AgentNow("Lunch", AT))
-    assert told.keys() & {"NextStatus", "HierarchyPath"} == set()
-    assert told["Contacts"] == []
-    assert told["AvailableSlotsByChannel"] == {"VOICE": 0, "TASK": 0}
+    user = user_data(CENTRE, GRETA, AgentNow("Lunch", AT))
+    assert user.keys() & {"NextStatus", "HierarchyPath"} == set()
+    assert user["Contacts"] == []
+    assert user["AvailableSlotsByChannel"] == {"VOICE": 0, "TASK": 0}
 
 
 def test_a_hold_keeps_the_time_at_which_the_contact_was_connected() -> None:
     """The agent event stream does not: there, CONNECTED_ONHOLD has a StateStartTimestamp of its own."""
     held = contact("CONNECTED_ONHOLD", connected_to_agent_at=AT - 90_000)
-    (told,) = user_data(CENTRE, CARYS, AgentNow("Available", AT, (held,)))["Contacts"]
-    assert told == {
+    (described,) = user_data(CENTRE, CARYS, AgentNow("Available", AT, (held,)))["Contacts"]
+    assert described == {
         "ContactId": "c-1",
         "Channel": "VOICE",
         "InitiationMethod": "INBOUND",
@@ -138,6 +138,6 @@ def test_a_hold_keeps_the_time_at_which_the_contact_was_connected() -> None:
 
 def test_a_contact_without_queue_and_connection_has_neither() -> None:
     ringing = contact("CONNECTING", queue_id=None, initiation_method="OUTBOUND")
-    (told,) = user_data(CENTRE, CARYS, AgentNow("Available", AT, (ringing,)))["Contacts"]
-    assert told.keys() & {"Queue", "ConnectedToAgentTimestamp"} == set()
-    assert told["StateStartTimestamp"] == (AT - 10_000) / 1000
+    (described,) = user_data(CENTRE, CARYS, AgentNow("Available", AT, (ringing,)))["Contacts"]
+    assert described.keys() & {"Queue", "ConnectedToAgentTimestamp"} == set()
+    assert described["StateStartTimestamp"] == (AT - 10_000) / 1000

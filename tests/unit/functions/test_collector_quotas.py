@@ -22,7 +22,7 @@ from tests.support.large_centre import busy_live_state, large_centre
 type Calls = list[tuple[float, str]]
 
 CENTRE = large_centre()
-SITUATION = busy_live_state(CENTRE, 1_795_165_200_000)
+LIVE_STATE = busy_live_state(CENTRE, 1_795_165_200_000)
 # How long Connect takes to answer, in seconds. The faster, the closer the calls come to the quotas.
 LATENCIES = [0.0, 0.25]
 
@@ -44,7 +44,7 @@ class Client:
     """boto3's client for the stand-in, without HTTP. It writes down every call and when it was made."""
 
     def __init__(self, time: Time, latency: float) -> None:
-        self._operations = api.ConnectApi(CENTRE, lambda: SITUATION, time.monotonic).operations()
+        self._operations = api.ConnectApi(CENTRE, lambda: LIVE_STATE, time.monotonic).operations()
         self._time = time
         self._latency = latency
         self.calls: Calls = []
@@ -104,7 +104,7 @@ def collect(function: ModuleType, monkeypatch: pytest.MonkeyPatch) -> Collect:
         connect = ConnectApi(CENTRE.instance_arn, clock=time.monotonic, sleep=time.sleep)
         monkeypatch.setattr(function, "_CONNECT", connect)
         monkeypatch.setattr(function, "time", time)
-        monkeypatch.setattr(function, "_now", lambda: SITUATION.at)
+        monkeypatch.setattr(function, "_now", lambda: LIVE_STATE.at)
         monkeypatch.setattr(function, "_write", lambda rows: len(list(rows)))
         return function._COLLECTORS[what](), time.now, client.calls
 

@@ -1,4 +1,4 @@
-"""Each payload in events/ becomes the rows in its golden file, and events/ is the story as it is told."""
+"""Each payload in events/ becomes the rows in its golden file, and events/ is what local/sample_events.py makes."""
 
 import json
 from typing import Any
@@ -58,7 +58,7 @@ def test_contact_events_become_their_golden_rows(name: str, update_golden: bool)
     assert becomes == golden(name)
 
 
-def test_the_payloads_are_the_story_as_it_is_told() -> None:
-    """If this fails, write them anew: python -m local.sample_events"""
+def test_the_payloads_are_those_of_sample_events() -> None:
+    """`make events` writes them."""
     written = {str(file.relative_to(EVENTS)): json.loads(file.read_text()) for file in EVENTS.glob("*/*.json")}
     assert written == sample_events.payloads()
