@@ -14,7 +14,7 @@ MODULES := .:grafana-dashboards:functions/shared:functions/agent_events:function
 export PATH := $(CURDIR)/$(BIN):$(PATH)
 export SAM_CLI_TELEMETRY := 0
 
-.PHONY: help setup demo screenshots demo-clean dashboards test lint bench build deploy
+.PHONY: help setup demo screenshots demo-clean dashboards events golden test lint bench build deploy
 
 help: ## list the commands
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -42,6 +42,13 @@ demo-clean: ## remove what the demo has kept
 
 dashboards: setup ## write Grafana's boards and alert rules from their sources
 	@cd grafana-dashboards && ../$(BIN)/python -m dashboards
+
+events: setup ## write the sample payloads of events/ from local/sample_events.py
+	@$(BIN)/python -m local.sample_events
+
+golden: setup ## write the golden files: the rows that each sample payload becomes
+	@$(BIN)/python -m pytest --quiet --update-golden tests/unit/functions/test_golden.py \
+	  tests/integration/functions/test_instance_data.py $(ARGS)
 
 test: lint ## run all tests, after lint and types; ARGS are pytest's
 	@echo "Running the tests"

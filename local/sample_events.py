@@ -217,7 +217,7 @@ def _contact_events() -> dict[str, Shape]:
         "abandoned-call-disconnected": missed.event("DISCONNECTED", "09:13:05", **missed_queued, **missed_ended),
         "abandoned-call-completed": missed.event("COMPLETED", "09:13:05", **missed_queued, **missed_ended),
         "sqs-batch-of-a-transfer-chain": _sqs_batch(_transfer_chain()),
-        "sqs-batch-out-of-order-twice-and-broken": _sqs_batch(_delivery_faults()),
+        "sqs-batch-out-of-order-twice-and-broken": _sqs_batch(_out_of_order_twice_and_broken()),
     }
 
 
@@ -285,7 +285,7 @@ def _transfer_chain() -> list[Shape]:
     ]
 
 
-def _delivery_faults() -> list[Shape]:
+def _out_of_order_twice_and_broken() -> list[Shape]:
     """Carys's call: at the system before it began, completed before it ended, ended twice, and one broken."""
     call = _Contact(CARYS_CALL, at("09:23:50.404"), connected_to_system_at=at("09:23:50.799"))
     queued = {"queue_id": SUPPORT.queue_id, "queued_at": at("09:24:02.391") + _QUEUE_LAG}

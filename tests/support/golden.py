@@ -1,8 +1,6 @@
-"""The rows that each payload in `events/` becomes, one JSON file for each, to be read in a diff.
+"""The golden files: the rows that each payload in `events/` becomes, as JSON to be read in a diff.
 
-    pytest --update-golden      writes them anew
-
-Times are as Connect writes them. What is not known is not there.
+`make golden` writes them. Times are as Connect writes them; a column without a value is left out.
 """
 
 import json
@@ -43,16 +41,12 @@ def _file(name: str) -> Path:
 
 
 def stored(table: str, rows: Iterable[dict[str, str | None]]) -> list[dict[str, Any]]:
-    """Rows of a table as a golden file has them, from what Timestream answers to `SELECT *`."""
-    types = TABLES[table].columns
+    """Rows of a table as a golden file has them, in the schema's order, from the engine's answer to `SELECT *`."""
+    types = {"time": "timestamp", **dict.fromkeys(TABLES[table].dimensions, "text"), **TABLES[table].columns}
     return [
         {
             "table": table,
-            **{
-                name: _VALUES[types.get(name, "timestamp" if name == "time" else "text")](value)
-                for name, value in row.items()
-                if value is not None and name != "measure_name"
-            },
+            **{name: _VALUES[type_](value) for name, type_ in types.items() if (value := row.get(name)) is not None},
         }
         for row in rows
     ]

@@ -26,7 +26,7 @@ CLAIMS, SALES, SUPPORT, COMPLAINTS = CENTRE.queues
 BILLING = Queue("5c1a7e40-6f0d-4b8e-9a51-0d2b6f3e1005", "Billing", ("VOICE",))
 AMARA, BRUNO, CARYS, DINESH, ELENA, FEMI, GRETA = CENTRE.agents
 
-BEGIN, NOW = at("09:30:00"), at("10:00:00")
+NOW = at("10:00:00")
 NAMES = {agent.agent_id: agent.username for agent in CENTRE.agents}
 
 type Shape = dict[str, Any]
