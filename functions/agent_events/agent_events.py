@@ -41,10 +41,10 @@ def _process(records: Sequence[dict[str, Any]]) -> int:
     except AgentMemoryUnavailable:
         logger.exception("The agents' memories could not be read; the batch will be read again")
         return 0
-    timeline = fold(memories, events, names=_SETTINGS.agent_names)
-    quarantined += [
-        QuarantinedRecord(records[position], reason, (position,)) for position, reason in timeline.indigestible
-    ]
+    timeline = fold(memories, events)
+    for position, error in timeline.failed:
+        logger.error("An event could not be processed; it is kept in quarantine", position=position, exc_info=error)
+        quarantined.append(QuarantinedRecord(records[position], f"{type(error).__name__}: {error}", (position,)))
     count(
         RecordsQuarantined=len(quarantined),
         LateEvents=timeline.late,
@@ -54,7 +54,7 @@ def _process(records: Sequence[dict[str, Any]]) -> int:
     done = min(undone, default=len(records))
     if undone:
         # What comes before is not read again and must be remembered; what follows is, and must not.
-        timeline = fold(memories, [e for e in events if e.position < done], names=_SETTINGS.agent_names)
+        timeline = fold(memories, [e for e in events if e.position < done])
     unsaved = _MEMORIES.save(timeline.memories)
     return min((event.position for event in events if event.agent in unsaved), default=done)
 
@@ -64,7 +64,7 @@ def _decode(records: Sequence[dict[str, Any]]) -> tuple[list[AgentEvent], list[Q
     quarantined = []
     for position, record in enumerate(records):
         try:
-            event = decode(record, position)
+            event = decode(record, position, names=_SETTINGS.agent_names)
         except InvalidRecord as error:
             quarantined.append(QuarantinedRecord(record, str(error), (position,)))
         else:

@@ -4,16 +4,16 @@ The shapes are those of the "Agent event streams data model" in Connect's admini
 """
 
 import base64
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from connect_analytics.fields import (
     Fields,
     InvalidRecord,
     count,
-    group,
-    groups,
     identifier,
+    json_object,
+    json_objects,
     milliseconds,
     parse,
     required_identifier,
@@ -78,11 +78,11 @@ class AgentEvent:
         return f"{self.instance_id}/{self.agent_id}"
 
 
-def decode(record: dict[str, Any], position: int) -> AgentEvent | None:
+def decode(record: dict[str, Any], position: int, *, names: bool) -> AgentEvent | None:
     """The agent event in a Kinesis record as Lambda hands it over; None for what only shares the stream.
 
     Contact records and contact events may be put on the same stream. Anything else that is not an agent event
-    raises InvalidRecord.
+    raises InvalidRecord. With `names` false, the event comes without the agent's name and user name.
     """
     kinesis = record["kinesis"]
     try:
@@ -95,7 +95,7 @@ def decode(record: dict[str, Any], position: int) -> AgentEvent | None:
     event = _agent_event(fields, position)
     if event.at > kinesis["approximateArrivalTimestamp"] * 1000 + _MAXIMUM_AHEAD:
         raise InvalidRecord("EventTimestamp is more than 15 minutes after its arrival")
-    return event
+    return event if names else replace(event, current=replace(event.current, username=None, agent_name=None))
 
 
 def _shares_the_stream(fields: Fields) -> bool:
@@ -109,28 +109,28 @@ def _agent_event(fields: Fields, position: int) -> AgentEvent:
         event_id=required_text(fields, "EventId"),
         event_type=required_text(fields, "EventType"),
         at=required_milliseconds(fields, "EventTimestamp"),
-        current=_snapshot(group(fields, "CurrentAgentSnapshot")),
-        previous_contacts=_contacts(group(fields, "PreviousAgentSnapshot")),
+        current=_snapshot(json_object(fields, "CurrentAgentSnapshot")),
+        previous_contacts=_contacts(json_object(fields, "PreviousAgentSnapshot")),
         position=position,
     )
 
 
 def _snapshot(fields: Fields) -> Snapshot:
-    status = group(fields, "AgentStatus")
-    configuration = group(fields, "Configuration")
-    profile = group(configuration, "RoutingProfile")
-    hierarchy = group(configuration, "AgentHierarchyGroups")
+    status = json_object(fields, "AgentStatus")
+    configuration = json_object(fields, "Configuration")
+    profile = json_object(configuration, "RoutingProfile")
+    hierarchy = json_object(configuration, "AgentHierarchyGroups")
     name = " ".join(filter(None, (text(configuration, "FirstName"), text(configuration, "LastName"))))
     status_type = text(status, "Type")
     return Snapshot(
         status=required_text(status, "Name"),
         status_type=status_type,
         status_started_at=milliseconds(status, "StartTimestamp"),
-        next_status=text(group(fields, "NextAgentStatus"), "Name"),
+        next_status=text(json_object(fields, "NextAgentStatus"), "Name"),
         username=text(configuration, "Username"),
         agent_name=name or None,
         routing_profile=text(profile, "Name"),
-        hierarchy=tuple(text(group(hierarchy, f"Level{level}"), "Name") for level in range(1, 6)),
+        hierarchy=tuple(text(json_object(hierarchy, f"Level{level}"), "Name") for level in range(1, 6)),
         available_slots=_available_slots(profile, status_type),
         contacts=_contacts(fields),
     )
@@ -140,7 +140,7 @@ def _available_slots(profile: Fields, status_type: str | None) -> dict[str, int]
     """Free slots by channel. AvailableSlots stays up while an agent is offline; CurrentAvailableSlots, which
     Connect does not document and may leave out, does not."""
     slots = {}
-    for channel in groups(profile, "Concurrency"):
+    for channel in json_objects(profile, "Concurrency"):
         current = count(channel, "CurrentAvailableSlots")
         if current is None:
             current = (count(channel, "AvailableSlots") or 0) if status_type in ("ROUTABLE", None) else 0
@@ -149,11 +149,11 @@ def _available_slots(profile: Fields, status_type: str | None) -> dict[str, int]
 
 
 def _contacts(fields: Fields) -> tuple[Contact, ...]:
-    return tuple(_contact(contact) for contact in groups(fields, "Contacts"))
+    return tuple(_contact(contact) for contact in json_objects(fields, "Contacts"))
 
 
 def _contact(fields: Fields) -> Contact:
-    queue = group(fields, "Queue")
+    queue = json_object(fields, "Queue")
     return Contact(
         contact_id=required_text(fields, "ContactId"),
         state=required_text(fields, "State"),

@@ -39,7 +39,7 @@ _PRECEDENCE = (
 )
 
 # Connect's SLOTS_ACTIVE: contacts connected, on hold, paused, in after contact work, or ringing outbound.
-_ACTIVE = frozenset({"Monitoring", "On Call", "On Hold", "Paused", "After Call Work", "Calling"})
+ACTIVE_STATES = frozenset({"Monitoring", "On Call", "On Hold", "Paused", "After Call Work", "Calling"})
 
 
 def is_known(contact: Contact) -> bool:
@@ -74,7 +74,7 @@ def effective_state(snapshot: Snapshot) -> tuple[str, Contact | None]:
 
 def active_contacts(snapshot: Snapshot) -> int:
     """How many contacts take up one of the agent's slots."""
-    return sum(_activity(contact) in _ACTIVE for contact in snapshot.contacts)
+    return sum(_activity(contact) in ACTIVE_STATES for contact in snapshot.contacts)
 
 
 def _activity(contact: Contact) -> str:

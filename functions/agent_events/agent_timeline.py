@@ -12,8 +12,13 @@ from agent_state import active_contacts, contact_state, deciding_contact, effect
 from connect_analytics.rows import Row, Value
 from connect_analytics.schema import AGENT_EVENT, AGENT_EVENT_CONTACT, HIERARCHY_LEVELS
 
-# The longest stretch that is one row, and the longest silence after which a stretch is still believed.
-_TWELVE_HOURS = 12 * 60 * 60 * 1000
+_HOUR = 60 * 60 * 1000
+
+# The longest stretch that is one row, in milliseconds. A longer one goes on in a new row.
+LONGEST_STRETCH = 12 * _HOUR
+
+# The longest time without an event, in milliseconds, over which an agent is taken to have stayed in a state.
+LONGEST_SILENCE = 12 * _HOUR
 
 # Versions are microseconds of the event's time: room for the events of one agent within one millisecond.
 _VERSIONS_PER_MILLISECOND = 1000
@@ -48,42 +53,40 @@ class AgentMemory:
 class Timeline:
     """What a batch of events became: rows in the order of their events, each agent's new memory, and counts.
 
-    `indigestible` pairs the position of a record that broke the fold with the reason.
+    `failed` has the position of each event that the fold raised an exception for, and that exception.
     """
 
     rows: list[Row] = field(default_factory=list)
     memories: dict[str, AgentMemory] = field(default_factory=dict)
     late: int = 0
     unknown_contact_states: int = 0
-    indigestible: list[tuple[int, str]] = field(default_factory=list)
+    failed: list[tuple[int, Exception]] = field(default_factory=list)
 
 
-def fold(memories: Mapping[str, AgentMemory], events: Iterable[AgentEvent], *, names: bool) -> Timeline:
+def fold(memories: Mapping[str, AgentMemory], events: Iterable[AgentEvent]) -> Timeline:
     """Folds events, each agent's in order, over the agents' memories.
 
-    `memories` maps AgentEvent.agent to what is known of it; the result holds those that changed. With `names`
-    false, rows carry no agent's name and no user name.
+    `memories` maps AgentEvent.agent to what is known of it; the result holds those that changed.
     """
     timeline = Timeline()
     for event in events:
         memory = timeline.memories.get(event.agent) or memories.get(event.agent)
         try:
-            rows = _fold_event(memory, event, timeline, names=names)
-        except Exception as error:  # one event that nobody thought of must not hold up its shard for hours
-            timeline.indigestible.append((event.position, f"{type(error).__name__}: {error}"))
+            rows = _fold_event(memory, event, timeline)
+        except Exception as error:  # an unforeseen event must not block its shard until its records expire
+            timeline.failed.append((event.position, error))
         else:
             timeline.rows += rows
     return timeline
 
 
-def _fold_event(memory: AgentMemory | None, event: AgentEvent, timeline: Timeline, *, names: bool) -> list[Row]:
+def _fold_event(memory: AgentMemory | None, event: AgentEvent, timeline: Timeline) -> list[Row]:
     if memory and event.at == memory.last_event_at and event.event_id in memory.last_event_ids:
         return []
-    username = event.current.username if names else None
     version = event.at * _VERSIONS_PER_MILLISECOND
     if memory and event.at < memory.last_event_at:
         timeline.late += 1
-        return _contact_rows((), event, version, username)[0]
+        return _contact_rows((), event, version)[0]
 
     timeline.unknown_contact_states += sum(not is_known(contact) for contact in event.current.contacts)
     event_ids: tuple[str, ...] = (event.event_id,)
@@ -91,10 +94,10 @@ def _fold_event(memory: AgentMemory | None, event: AgentEvent, timeline: Timelin
         version = max(version, memory.version + 1)
         if event.at == memory.last_event_at:
             event_ids += memory.last_event_ids
-        if event.at - memory.last_event_at > _TWELVE_HOURS:
+        if event.at - memory.last_event_at > LONGEST_SILENCE:
             memory = None
-    stretch_rows, stretch = _state_rows(memory, event, version, names=names)
-    contact_rows, contacts = _contact_rows(memory.contacts if memory else (), event, version, username)
+    stretch_rows, stretch = _state_rows(memory, event, version)
+    contact_rows, contacts = _contact_rows(memory.contacts if memory else (), event, version)
     timeline.memories[event.agent] = AgentMemory(
         last_event_at=event.at,
         last_event_ids=event_ids,
@@ -106,22 +109,20 @@ def _fold_event(memory: AgentMemory | None, event: AgentEvent, timeline: Timelin
     return stretch_rows + contact_rows
 
 
-def _state_rows(
-    memory: AgentMemory | None, event: AgentEvent, version: int, *, names: bool
-) -> tuple[list[Row], Stretch]:
+def _state_rows(memory: AgentMemory | None, event: AgentEvent, version: int) -> tuple[list[Row], Stretch]:
     """The rows of the agent's state that the event changes, and the stretch that it leaves open."""
     state, contact = effective_state(event.current)
-    columns = _columns(event, contact, names=names)
+    columns = _columns(event, contact)
     rows: list[Row] = []
     if memory and memory.stretch.state == state and event.event_type not in ("LOGIN", "LOGOUT"):
         stretch = replace(memory.stretch, columns=columns)
     else:
         began = _began(memory, event, contact)
         if memory and memory.stretch.started_at < began:
-            rows, ended = _within_twelve_hours(memory.stretch, event, began, version)
+            rows, ended = _split(memory.stretch, event, began, version)
             rows.append(_state_row(ended, event, began, version, is_open=False))
         stretch = Stretch(state, began, event.event_type, columns)
-    continued, stretch = _within_twelve_hours(stretch, event, event.at, version)
+    continued, stretch = _split(stretch, event, event.at, version)
     rows += continued
     rows.append(_state_row(stretch, event, event.at, version, is_open=True))
     return rows, stretch
@@ -131,7 +132,7 @@ def _began(memory: AgentMemory | None, event: AgentEvent, contact: Contact | Non
     """When the agent's new state began: as the snapshot proves, but after the last event and before this one."""
     if event.event_type in ("LOGIN", "LOGOUT"):
         return event.at
-    earliest = memory.last_event_at if memory else event.at - _TWELVE_HOURS
+    earliest = memory.last_event_at if memory else event.at - LONGEST_STRETCH
     return min(max(_proven(memory, event, contact), earliest), event.at)
 
 
@@ -159,7 +160,7 @@ def _proven(memory: AgentMemory | None, event: AgentEvent, contact: Contact | No
 
 
 def _contacts_before(memory: AgentMemory | None, event: AgentEvent) -> tuple[Contact, ...]:
-    """The agent's contacts before the event: as remembered or, of an agent never seen, as the event tells."""
+    """The agent's contacts before the event: those remembered or, for an agent never seen before, the event's own."""
     if memory:
         return memory.contacts
     # What a heartbeat's previous snapshot holds is not documented, and a heartbeat changes nothing.
@@ -170,11 +171,11 @@ def _state_of(contact: Contact) -> tuple[str, int]:
     return contact.contact_id, contact.started_at
 
 
-def _within_twelve_hours(stretch: Stretch, event: AgentEvent, until: int, version: int) -> tuple[list[Row], Stretch]:
-    """Cuts what is longer than twelve hours before `until` off into rows of its own."""
+def _split(stretch: Stretch, event: AgentEvent, until: int, version: int) -> tuple[list[Row], Stretch]:
+    """Rows for each whole LONGEST_STRETCH of the stretch until `until`, and the rest of the stretch."""
     rows = []
-    while until - stretch.started_at > _TWELVE_HOURS:
-        cut = stretch.started_at + _TWELVE_HOURS
+    while until - stretch.started_at > LONGEST_STRETCH:
+        cut = stretch.started_at + LONGEST_STRETCH
         rows.append(_state_row(stretch, event, cut, version, is_open=False))
         stretch = replace(stretch, started_at=cut)
     return rows, stretch
@@ -198,7 +199,7 @@ def _state_row(stretch: Stretch, event: AgentEvent, until: int, version: int, *,
     )
 
 
-def _columns(event: AgentEvent, contact: Contact | None, *, names: bool) -> dict[str, Value]:
+def _columns(event: AgentEvent, contact: Contact | None) -> dict[str, Value]:
     """The columns of an agent's state that are as of the event. `contact` is the one that decides the state."""
     snapshot = event.current
     slots = snapshot.available_slots
@@ -206,6 +207,8 @@ def _columns(event: AgentEvent, contact: Contact | None, *, names: bool) -> dict
         "status": snapshot.status,
         "status_type": snapshot.status_type,
         "next_status": snapshot.next_status,
+        "username": snapshot.username,
+        "agent_name": snapshot.agent_name,
         "routing_profile": snapshot.routing_profile,
         **dict(zip(HIERARCHY_LEVELS, snapshot.hierarchy, strict=True)),
         "contacts": len(snapshot.contacts),
@@ -216,8 +219,6 @@ def _columns(event: AgentEvent, contact: Contact | None, *, names: bool) -> dict
         "slots_available_task": slots.get("TASK"),
         "slots_available_email": slots.get("EMAIL"),
     }
-    if names:
-        columns |= {"username": snapshot.username, "agent_name": snapshot.agent_name}
     if contact:
         columns |= {
             "channel": contact.channel,
@@ -227,9 +228,7 @@ def _columns(event: AgentEvent, contact: Contact | None, *, names: bool) -> dict
     return columns
 
 
-def _contact_rows(
-    known: tuple[Contact, ...], event: AgentEvent, version: int, username: str | None
-) -> tuple[list[Row], tuple[Contact, ...]]:
+def _contact_rows(known: tuple[Contact, ...], event: AgentEvent, version: int) -> tuple[list[Row], tuple[Contact, ...]]:
     """The rows of each contact's states that the event ends, begins or keeps up, and the contacts still there.
 
     A state ends where the contact's next one starts, or with the event when the contact is gone. The event's
@@ -237,7 +236,7 @@ def _contact_rows(
     """
 
     def row(contact: Contact, until: int, *, is_open: bool) -> Row:
-        return _contact_row(contact, event, until, version, username, is_open=is_open)
+        return _contact_row(contact, event, until, version, is_open=is_open)
 
     rows = []
     contacts = {contact.contact_id: contact for contact in known}
@@ -254,9 +253,7 @@ def _contact_rows(
     return rows, tuple(contact for contact in contacts.values() if contact.contact_id in has)
 
 
-def _contact_row(
-    contact: Contact, event: AgentEvent, until: int, version: int, username: str | None, *, is_open: bool
-) -> Row:
+def _contact_row(contact: Contact, event: AgentEvent, until: int, version: int, *, is_open: bool) -> Row:
     return Row(
         table=AGENT_EVENT_CONTACT,
         time=contact.started_at,
@@ -278,7 +275,7 @@ def _contact_row(
             "initial_contact_id": contact.initial_contact_id,
             "queued_at": contact.queued_at,
             "connected_to_agent_at": contact.connected_to_agent_at,
-            "username": username,
+            "username": event.current.username,
         },
         positions=(event.position,),
     )

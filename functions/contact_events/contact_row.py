@@ -8,8 +8,8 @@ from typing import Any
 from connect_analytics.fields import (
     Fields,
     InvalidRecord,
-    group,
     identifier,
+    json_object,
     milliseconds,
     required_identifier,
     required_milliseconds,
@@ -22,7 +22,7 @@ from connect_analytics.schema import CONTACT_EVENT
 # Connect's guide prints the second name in one of its samples.
 _DETAIL_TYPES = ("Amazon Connect Contact Event", "Connect Customer Contact Event")
 
-# The instant that each type of event tells of, best known first. All others happen when they are delivered.
+# The time at which each type of event happened: the first of these that is set. Other types have EventBridge's time.
 _OWN_TIME = {
     "INITIATED": ("initiated_at",),
     "CONNECTED_TO_SYSTEM": ("connected_to_system_at",),
@@ -43,7 +43,7 @@ def contact_row(event: dict[str, Any], position: int) -> Row:
     if event.get("detail-type") not in _DETAIL_TYPES:
         raise InvalidRecord(f'detail-type is not "{_DETAIL_TYPES[0]}"')
     delivered_at = required_milliseconds(event, "time")
-    detail = group(event, "detail")
+    detail = json_object(event, "detail")
     if "eventType" not in detail:
         detail = _camel_case(detail)
     event_type = required_text(detail, "eventType")
@@ -74,8 +74,8 @@ def _camel_case(fields: Fields) -> Fields:
 
 
 def _attributes(detail: Fields) -> dict[str, Value]:
-    queue = group(detail, "queueInfo")
-    subtype = group(group(detail, "segmentAttributes"), "connect:Subtype")
+    queue = json_object(detail, "queueInfo")
+    subtype = json_object(json_object(detail, "segmentAttributes"), "connect:Subtype")
     channel = text(detail, "channel")
     return {
         "channel": channel.upper() if channel else None,
@@ -83,7 +83,7 @@ def _attributes(detail: Fields) -> dict[str, Value]:
         "initiation_method": text(detail, "initiationMethod"),
         "queue_id": identifier(queue, "queueArn"),
         "queue_type": text(queue, "queueType"),
-        "agent_id": identifier(group(detail, "agentInfo"), "agentArn"),
+        "agent_id": identifier(json_object(detail, "agentInfo"), "agentArn"),
         "initial_contact_id": text(detail, "initialContactId"),
         "previous_contact_id": text(detail, "previousContactId"),
         "related_contact_id": text(detail, "relatedContactId"),
@@ -92,11 +92,11 @@ def _attributes(detail: Fields) -> dict[str, Value]:
 
 
 def _times(detail: Fields) -> Times:
-    agent = group(detail, "agentInfo")
+    agent = json_object(detail, "agentInfo")
     return {
         "initiated_at": milliseconds(detail, "initiationTimestamp"),
         "connected_to_system_at": milliseconds(detail, "connectedToSystemTimestamp"),
-        "queued_at": milliseconds(group(detail, "queueInfo"), "enqueueTimestamp"),
+        "queued_at": milliseconds(json_object(detail, "queueInfo"), "enqueueTimestamp"),
         "connected_to_agent_at": milliseconds(agent, "connectedToAgentTimestamp"),
         "disconnected_at": milliseconds(detail, "disconnectTimestamp"),
         "after_call_work_started_at": milliseconds(agent, "afterContactWorkStartTimestamp"),
@@ -105,7 +105,7 @@ def _times(detail: Fields) -> Times:
 
 
 def _durations(event_type: str, detail: Fields, times: Times) -> dict[str, Value]:
-    """What the event's own times tell, each from the type of event on at which it is known."""
+    """What follows from the event's own times, each from the type of event on at which it is known."""
     queued, connected = times["queued_at"], times["connected_to_agent_at"]
     disconnected, work_ended = times["disconnected_at"], times["after_call_work_ended_at"]
     durations: dict[str, Value] = {}

@@ -67,7 +67,7 @@ class ConnectApi:
         )
 
     def instance(self) -> dict[str, Any]:
-        """The instance as DescribeInstance tells it."""
+        """The instance, as DescribeInstance returns it."""
         page = next(self._pages("describe_instance"))
         return dict(page["Instance"])
 
@@ -95,7 +95,7 @@ class ConnectApi:
     def queue_metrics(
         self, queues: list[dict[str, Any]], metrics: Iterable[str]
     ) -> Iterator[tuple[tuple[dict[str, Any], ...], list[dict[str, Any]]]]:
-        """The real-time metrics of queues, a hundred queues at a time, with the pages that tell of them."""
+        """The real-time metrics of queues: for each hundred queues, those queues and the pages of the answer."""
         for chunk in batched(queues, _QUEUES_PER_CALL):
             pages = self._pages(
                 "get_current_metric_data",

@@ -1,4 +1,4 @@
-"""InstanceDataFunction: what Connect's API tells on request becomes rows of Instance, Queue and User."""
+"""InstanceDataFunction: what Connect's API returns becomes rows of Instance, Queue and User."""
 
 import time
 from collections.abc import Iterable

@@ -1,4 +1,4 @@
-"""What Connect's API answers becomes rows of Instance, Queue and User.
+"""What Connect's API returns becomes rows of Instance, Queue and User.
 
 The answers are those of DescribeInstance, SearchQueues, GetCurrentMetricData, SearchUsers, ListRoutingProfiles
 and SearchUserHierarchyGroups, as boto3 gives them. docs/data-model.md defines the rows.
@@ -148,5 +148,5 @@ def _hierarchy(group: Mapping[str, Any]) -> dict[str, Value]:
     }
 
 
-def _milliseconds(moment: datetime) -> int:
-    return round(moment.timestamp() * 1000)
+def _milliseconds(time: datetime) -> int:
+    return round(time.timestamp() * 1000)

@@ -38,7 +38,7 @@ def expected_rows(told: SamplePayloads) -> list[dict[str, Any]]:
     for position, record in enumerate(told.records):
         sent = kinesis_record(record.data.encode(), partition_key="", sequence=position, arrived_at=2**53)
         try:
-            event = decode(sent, position)
+            event = decode(sent, position, names=True)
         except InvalidRecord:
             continue
         if event:
@@ -48,7 +48,7 @@ def expected_rows(told: SamplePayloads) -> list[dict[str, Any]]:
             rows.append(contact_row(contact_event, position))
         except InvalidRecord:
             continue
-    return with_a_time_of_their_own(readable(latest(fold({}, events, names=True).rows + rows)))
+    return with_a_time_of_their_own(readable(latest(fold({}, events).rows + rows)))
 
 
 def rows_of_events(stack: LocalStack) -> list[dict[str, Any]]:

@@ -115,15 +115,15 @@ def record(shape: Shape | bytes) -> Shape:
     return shapes.kinesis_record(data, partition_key="any", sequence=sequence, arrived_at=arrived_at)
 
 
-def decoded(*events: Shape) -> list[AgentEvent]:
+def decoded(*events: Shape, names: bool = True) -> list[AgentEvent]:
     """Events as the function reads them from the stream."""
-    read = [decode(record(shape), position) for position, shape in enumerate(events)]
+    read = [decode(record(shape), position, names=names) for position, shape in enumerate(events)]
     return [agent_event for agent_event in read if agent_event]
 
 
 def folded(*events: Shape, memories: dict[str, AgentMemory] | None = None, names: bool = True) -> Timeline:
     """What the function makes of events."""
-    return fold(memories or {}, decoded(*events), names=names)
+    return fold(memories or {}, decoded(*events, names=names))
 
 
 def rows(timeline: Timeline, table: str) -> list[Row]:

@@ -49,7 +49,7 @@ AGENTS_NOW = {
 
 def rows() -> list[Row]:
     """Every row of the half hour, of all six tables."""
-    return latest([*fold({}, _agent_events(), names=True).rows, *_contact_rows(), *_snapshots()])
+    return latest([*fold({}, _agent_events()).rows, *_contact_rows(), *_snapshots()])
 
 
 def _agent_events() -> list[AgentEvent]:
@@ -63,7 +63,7 @@ def _agent_events() -> list[AgentEvent]:
         stream = AgentStream(CENTRE, agent, offline_since=at("18:00:00", day=18), new_event_id=new_event_id)
         sent += list(day(stream))
     decoded = [
-        decode(shapes.agent_event_record(event, sequence=position, arrived_at=NOW), position)
+        decode(shapes.agent_event_record(event, sequence=position, arrived_at=NOW), position, names=True)
         for position, event in enumerate(sent)
     ]
     return [event for event in decoded if event]

@@ -77,12 +77,12 @@ def rows_of(arrivals: Iterable[Arrival]) -> tuple[list[Row], int]:
                 record = kinesis_record(
                     arrival.data.encode(), partition_key="", sequence=position, arrived_at=arrival.at
                 )
-                event = decode(record, position)
+                event = decode(record, position, names=True)
                 events += [event] if event else []
         except InvalidRecord:
             quarantined += 1
-    timeline = fold({}, events, names=True)
-    assert timeline.indigestible == []
+    timeline = fold({}, events)
+    assert timeline.failed == []
     return latest(timeline.rows + rows), quarantined
 
 

@@ -82,15 +82,15 @@ def required_identifier(fields: Fields, name: str) -> str:
 
 
 def milliseconds(fields: Fields, name: str) -> int | None:
-    """An ISO 8601 timestamp as milliseconds since 1970, UTC where it names no zone."""
+    """An ISO 8601 timestamp in milliseconds since 1970; UTC where it names no time zone. None where it is not set."""
     value = fields.get(name)
     if value is None or value == "":
         return None
     try:
-        moment = datetime.fromisoformat(value)
-        if moment.tzinfo is None:
-            moment = moment.replace(tzinfo=UTC)
-        since_epoch = round(moment.timestamp() * 1000)
+        timestamp = datetime.fromisoformat(value)
+        if timestamp.tzinfo is None:
+            timestamp = timestamp.replace(tzinfo=UTC)
+        since_epoch = round(timestamp.timestamp() * 1000)
     except (TypeError, ValueError, OverflowError) as error:
         raise InvalidRecord(f"{name} is not a timestamp") from error
     return since_epoch if since_epoch >= _FIRST_REAL_MILLISECOND else None
@@ -114,8 +114,8 @@ def count(fields: Fields, name: str) -> int | None:
     return value
 
 
-def group(fields: Fields, name: str) -> Fields:
-    """An object within; empty where it is not set."""
+def json_object(fields: Fields, name: str) -> Fields:
+    """The JSON object under `name`; empty where it is not set."""
     value = fields.get(name)
     if value is None:
         return {}
@@ -124,8 +124,8 @@ def group(fields: Fields, name: str) -> Fields:
     return value
 
 
-def groups(fields: Fields, name: str) -> list[Fields]:
-    """A list of objects within; empty where it is not set."""
+def json_objects(fields: Fields, name: str) -> list[Fields]:
+    """The JSON objects in the list under `name`; none where it is not set."""
     value = fields.get(name)
     if value is None:
         return []

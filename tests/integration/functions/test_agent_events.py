@@ -1,11 +1,13 @@
 """AgentEventsFunction end to end, and every way in which it can fail."""
 
+import traceback
 from collections.abc import Callable
 from types import ModuleType
 from typing import Any
 
 import boto3
 import pytest
+from pytest_mock import MockerFixture
 
 from tests.integration.functions.conftest import (
     MEMORY,
@@ -103,6 +105,22 @@ def test_what_cannot_be_decoded_is_kept_whole_and_the_batch_goes_on(start: Start
     assert letter["name"].startswith("quarantine/agent-events/")
     assert letter["reason"] == "InstanceARN is missing"
     assert letter["payload"] == sent["Records"][0]
+    assert len(everything()["AgentEvent"]) == 1
+
+
+def test_an_event_that_cannot_be_processed_is_kept_and_its_traceback_is_logged(
+    start: Start, context: Context, mocker: MockerFixture
+) -> None:
+    mocker.patch("agent_timeline.effective_state", side_effect=[ArithmeticError("no such state"), ("Available", None)])
+    function = start("agent_events")
+    log = mocker.spy(function.logger, "error")
+    sent = batch(event("09:00:00"), event("09:01:00", agent=OTHER_AGENT))
+    assert failed(function.handler(sent, context)) == []
+    assert [(each["reason"], each["payload"]) for each in quarantined()] == [
+        ("ArithmeticError: no such state", sent["Records"][0])
+    ]
+    logged = log.call_args.kwargs["exc_info"]
+    assert "_state_rows" in "".join(traceback.format_exception(logged))
     assert len(everything()["AgentEvent"]) == 1
 
 

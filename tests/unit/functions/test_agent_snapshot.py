@@ -13,7 +13,9 @@ from agent_snapshot import decode
 from connect_analytics.fields import InvalidRecord
 from tests.support.event_factories import (
     AGENT,
+    INSTANCE,
     INSTANCE_ID,
+    Shape,
     at,
     contact,
     decoded,
@@ -74,7 +76,7 @@ def damaged(*path: str, value: Any) -> dict[str, Any]:
 )
 def test_a_damaged_event_is_refused_with_its_reason(path: list[str], value: Any, reason: str) -> None:
     with pytest.raises(InvalidRecord, match=reason):
-        decode(record(damaged(*path, value=value)), 0)
+        decode(record(damaged(*path, value=value)), 0, names=True)
 
 
 @pytest.mark.parametrize(
@@ -94,23 +96,23 @@ def test_a_damaged_event_is_refused_with_its_reason(path: list[str], value: Any,
 )
 def test_what_is_no_agent_event_at_all_is_refused_with_its_reason(data: bytes, reason: str) -> None:
     with pytest.raises(InvalidRecord, match=reason):
-        decode(record(data), 0)
+        decode(record(data), 0, names=True)
 
 
 def test_what_is_not_base64_is_refused() -> None:
     broken = record(b"{}")
     broken["kinesis"]["data"] = "%%%"
     with pytest.raises(InvalidRecord, match="not base64"):
-        decode(broken, 0)
+        decode(broken, 0, names=True)
 
 
 def test_an_event_from_the_future_is_refused_before_it_makes_all_later_ones_late() -> None:
     early = record(event("09:00:00"))
     early["kinesis"]["approximateArrivalTimestamp"] = at("08:44:59.999") / 1000
     with pytest.raises(InvalidRecord, match="15 minutes after its arrival"):
-        decode(early, 0)
+        decode(early, 0, names=True)
     early["kinesis"]["approximateArrivalTimestamp"] = at("08:45:00") / 1000
-    assert decode(early, 0) is not None
+    assert decode(early, 0, names=True) is not None
 
 
 @pytest.mark.parametrize(
@@ -124,11 +126,47 @@ def test_an_event_from_the_future_is_refused_before_it_makes_all_later_ones_late
         ("CUSTOM", {"AvailableSlots": 2}, 0),
     ],
 )
-def test_free_slots_are_those_of_this_moment(status_type: str, concurrency: dict[str, int], free: int) -> None:
+def test_free_slots_are_those_of_that_time(status_type: str, concurrency: dict[str, int], free: int) -> None:
     shape = event("09:00:00", snapshot(status_type=status_type))
     profile = shape["CurrentAgentSnapshot"]["Configuration"]["RoutingProfile"]
     profile["Concurrency"] = [{"Channel": "VOICE", "MaximumSlots": 3, **concurrency}]
     assert decoded(shape)[0].current.available_slots == {"VOICE": free}
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        b'{"AWSContactTraceRecordFormatVersion": "2017-03-10", "ContactId": "c-1", "Agent": null, "Queue": null}',
+        b'{"detail-type": "Amazon Connect Contact Event", "source": "aws.connect", "detail": {}}',
+    ],
+)
+def test_contact_records_and_contact_events_in_the_agent_stream_are_passed_by(other: bytes) -> None:
+    assert decode(record(other), 0, names=True) is None
+
+
+@pytest.mark.parametrize("name", ["EnqueuedTimestamp", "EnqueueTimestamp"])
+def test_a_next_status_is_null_or_set_and_its_timestamp_has_two_names(name: str) -> None:
+    waiting = snapshot()
+    waiting["NextAgentStatus"] = {
+        "ARN": f"{INSTANCE}/agent-state/x",
+        "Name": "Lunch",
+        name: "2026-11-20T09:00:00Z",
+    }
+    unset, is_set = decoded(event("09:00:00"), event("09:00:00", waiting))
+    assert (unset.current.next_status, is_set.current.next_status) == (None, "Lunch")
+    assert is_set.current.status == "Available"
+
+
+@pytest.mark.parametrize(
+    ("groups", "expected"),
+    [
+        (None, (None, None, None, None, None)),
+        ({"Level1": {"ARN": "x/y", "Name": "Europe"}}, ("Europe", None, None, None, None)),
+        ({"Level1": {"ARN": "x/y", "Name": "Europe"}, "Level2": None}, ("Europe", None, None, None, None)),
+    ],
+)
+def test_hierarchy_groups_are_null_or_partial(groups: Shape | None, expected: tuple[str | None, ...]) -> None:
+    assert decoded(event("09:00:00", snapshot(hierarchy=groups)))[0].current.hierarchy == expected
 
 
 def paths(value: Any, path: tuple[Any, ...] = ()) -> list[tuple[Any, ...]]:
@@ -157,7 +195,7 @@ def test_no_value_in_any_place_raises_anything_but_a_refusal(path: tuple[Any, ..
         inner = inner[key]
     inner[path[-1]] = value
     with suppress(InvalidRecord):
-        assert decode(record(shape), 0) is not None
+        assert decode(record(shape), 0, names=True) is not None
 
 
 @given(st.binary())
@@ -165,4 +203,4 @@ def test_no_bytes_raise_anything_but_a_refusal(data: bytes) -> None:
     broken = record(b"")
     broken["kinesis"]["data"] = base64.b64encode(data).decode()
     with pytest.raises(InvalidRecord):
-        decode(broken, 0)
+        decode(broken, 0, names=True)

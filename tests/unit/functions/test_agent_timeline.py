@@ -61,7 +61,7 @@ def test_a_call_becomes_stretches_that_join_without_gap_or_overlap() -> None:
     ]
 
 
-def test_a_row_tells_the_status_the_people_the_slots_and_the_deciding_contact() -> None:
+def test_a_row_has_the_status_the_people_the_slots_and_the_deciding_contact() -> None:
     ring = snapshot(
         [contact("CONNECTING", "09:05:00")],
         slots={"VOICE": (1, 0, 0), "CHAT": (3, 3, 2)},
@@ -257,31 +257,6 @@ def test_a_state_of_no_length_leaves_no_row_of_its_own() -> None:
     assert contact_states(timeline) == [("c-1", "On Hold", 0.0, True)]
 
 
-def test_of_several_chats_each_has_its_own_rows_and_the_agent_is_on_call_throughout() -> None:
-    def chats(*contacts: Shape) -> Shape:
-        return snapshot(list(contacts))
-
-    def chat(number: int, state: str, started: str) -> Shape:
-        return contact(state, started, f"chat-{number}", channel="CHAT", initiation_method="API")
-
-    one = chat(1, "CONNECTED", "09:00:00")
-    two = chat(2, "CONNECTED", "09:05:00")
-    one_over = chat(1, "ENDED", "09:10:00")
-    timeline = folded(
-        event("09:00:00", chats(one)),
-        event("09:05:00", chats(one, two), previous=chats(one)),
-        event("09:10:00", chats(one_over, two), previous=chats(one, two)),
-        event("09:11:00", chats(two), previous=chats(one_over, two)),
-        event("09:20:00", chats(), previous=chats(two)),
-    )
-    assert states(timeline) == [("On Call", 1200.0, False), ("Available", 0.0, True)]
-    assert contact_states(timeline) == [
-        ("chat-1", "On Call", 600.0, False),
-        ("chat-2", "On Call", 900.0, False),
-        ("chat-1", "After Call Work", 60.0, False),
-    ]
-
-
 def test_after_call_work_begins_when_the_last_contact_ends_not_with_the_first_that_did() -> None:
     first, second = contact("ENDED", "09:10:00", "c-1"), contact("CONNECTED", "09:02:00", "c-2")
     both_over = snapshot([first, contact("ENDED", "09:10:40", "c-2")])
@@ -329,30 +304,44 @@ def test_an_agent_never_seen_before_has_been_on_call_since_the_first_of_several_
     assert states(timeline) == [("On Call", 600.0, True)]
 
 
-def test_a_lost_event_is_made_up_for_by_the_previous_snapshot_of_the_next() -> None:
+def test_old_events_have_no_type_of_status() -> None:
+    old = snapshot(since="08:00:00")
+    del old["AgentStatus"]["Type"]
+    timeline = folded(event("09:00:00", old))
+    assert states(timeline) == [("Available", 3600.0, True)]
+    assert rows(timeline, "AgentEvent")[0].measures["status_type"] is None
+
+
+def test_connected_comes_twice_and_is_one_stretch() -> None:
     timeline = folded(
-        event("09:05:00", call("CONNECTING", "09:05:00")),
-        # The event that connected the call is lost.
-        event("09:10:00", call("ENDED", "09:10:00"), previous=call("CONNECTED", "09:05:08")),
+        event("09:00:00.010", call("CONNECTED", "09:00:00")),
+        event("09:00:00.060", call("CONNECTED", "09:00:00", connected_to_agent_at=at("08:59:59.970"))),
     )
-    assert contact_states(timeline) == [
-        ("c-1", "Incoming", 8.0, False),
-        ("c-1", "On Call", 292.0, False),
-        ("c-1", "After Call Work", 0.0, True),
-    ]
+    assert states(timeline) == [("On Call", 0.06, True)]
+    (row,) = rows(timeline, "AgentEvent_Contact")
+    assert row.measures["connected_to_agent_at"] == at("08:59:59.970")
 
 
-def test_a_contact_whose_end_was_lost_ends_with_the_next_event() -> None:
-    timeline = folded(event("09:05:00", call("CONNECTED", "09:05:00")), event("09:09:00", snapshot()))
-    assert contact_states(timeline) == [("c-1", "On Call", 240.0, False)]
-    assert states(timeline) == [("On Call", 240.0, False), ("Available", 0.0, True)]
+def test_heartbeats_after_logoff_do_not_make_an_agent_online() -> None:
+    gone = snapshot(**OFFLINE, since="09:00:00")
+    timeline = folded(event("09:00:00", gone, event_type="LOGOUT"), event("09:02:00", gone, event_type="HEART_BEAT"))
+    assert states(timeline) == [("Offline", 120.0, True)]
 
 
-def test_a_contact_does_not_go_back_to_an_earlier_state() -> None:
-    timeline = folded(
-        event("09:05:00", call("CONNECTED_ONHOLD", "09:05:00")), event("09:06:00", call("CONNECTED", "09:04:00"))
-    )
-    assert contact_states(timeline) == [("c-1", "On Hold", 60.0, True)]
+def test_a_login_is_still_offline() -> None:
+    offline = snapshot(**OFFLINE, since=at("18:00:00", day=19))
+    timeline = folded(event("09:00:00", offline, event_type="LOGIN"))
+    (row,) = rows(timeline, "AgentEvent")
+    assert (row.measures["state"], row.time, row.measures["event_type"]) == ("Offline", at("09:00:00"), "LOGIN")
+
+
+def test_unknown_event_types_states_and_channels_pass_through_as_text() -> None:
+    strange = call("SUMMARISING", "09:00:00", channel="HOLOGRAM")
+    timeline = folded(event("09:00:00", strange, event_type="ENABLED"))
+    (agent,), (contact_row_,) = rows(timeline, "AgentEvent"), rows(timeline, "AgentEvent_Contact")
+    assert (agent.measures["event_type"], agent.measures["state"]) == ("ENABLED", "Available")
+    assert (contact_row_.measures["state"], contact_row_.measures["channel"]) == ("SUMMARISING", "HOLOGRAM")
+    assert timeline.unknown_contact_states == 1
 
 
 def test_agents_are_folded_apart() -> None:
@@ -376,5 +365,5 @@ def test_an_event_that_breaks_the_fold_is_set_aside_and_the_others_go_on(mocker:
     )
     timeline = folded(first, second)
     assert real.call_count == 2
-    assert timeline.indigestible == [(0, "ArithmeticError: no such state")]
+    assert [(position, repr(error)) for position, error in timeline.failed] == [(0, "ArithmeticError('no such state')")]
     assert [row.measures["state"] for row in timeline.rows] == ["Fine"]

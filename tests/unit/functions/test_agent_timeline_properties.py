@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from agent_snapshot import AgentEvent
-from agent_timeline import AgentMemory, fold
+from agent_timeline import LONGEST_SILENCE, LONGEST_STRETCH, AgentMemory, fold
 from connect_analytics.rows import Row, latest
 from tests.support.event_factories import (
     AGENT,
@@ -21,7 +21,6 @@ from tests.support.event_factories import (
     snapshot,
 )
 
-TWELVE_HOURS = 12 * 60 * 60 * 1000
 STATUSES = [("Available", "ROUTABLE"), ("Lunch", "CUSTOM"), ("Offline", "OFFLINE")]
 STATES = ["CONNECTING", "CONNECTED", "CONNECTED_ONHOLD", "ENDED", "MISSED", "ERROR", "PAUSED", "SUMMARISING"]
 EVENT_TYPES = ["STATE_CHANGE", "STATE_CHANGE", "HEART_BEAT", "LOGIN", "LOGOUT"]
@@ -82,8 +81,8 @@ def histories(draw: st.DrawFn) -> list[AgentEvent]:
 
 
 def deliver(stored: Stored, memories: dict[str, AgentMemory], batch: list[AgentEvent]) -> None:
-    timeline = fold(memories, batch, names=True)
-    assert timeline.indigestible == []
+    timeline = fold(memories, batch)
+    assert timeline.failed == []
     stored.write(timeline.rows)
     memories |= timeline.memories
 
@@ -107,17 +106,17 @@ def test_stretches_of_an_agent_leave_no_gap_do_not_overlap_and_add_up_to_the_tim
 ) -> None:
     stored = tables_of(history)
     for agent in {each.agent_id for each in history}:
-        moments = [each.at for each in history if each.agent_id == agent]
-        silences = {earlier: later for earlier, later in pairwise(moments) if later - earlier > TWELVE_HOURS}
+        times = [each.at for each in history if each.agent_id == agent]
+        silences = {earlier: later for earlier, later in pairwise(times) if later - earlier > LONGEST_SILENCE}
         rows = stored.agent_states(agent)
         for row, following in pairwise(rows):
             if row.measures["open"]:  # the last before a silence, after which nothing is known of it
-                assert following.time >= silences[end_of(row)] - TWELVE_HOURS
+                assert following.time >= silences[end_of(row)] - LONGEST_STRETCH
             else:
                 assert end_of(row) == following.time
         assert rows[-1].measures["open"] is True
-        assert end_of(rows[-1]) == moments[-1]
-        assert all(0 <= end_of(row) - row.time <= TWELVE_HOURS for row in rows)
+        assert end_of(rows[-1]) == times[-1]
+        assert all(0 <= end_of(row) - row.time <= LONGEST_STRETCH for row in rows)
 
 
 @given(histories(), st.data())
@@ -151,7 +150,7 @@ def test_retrying_from_any_event_after_a_failure_gives_the_same_tables(history: 
     whole = tables_of(history).contents()
     for checkpoint in range(len(history)):
         stored, memories = Stored(), dict[str, AgentMemory]()
-        stored.write(fold(memories, history, names=True).rows)
-        memories |= fold(memories, history[:checkpoint], names=True).memories
+        stored.write(fold(memories, history).rows)
+        memories |= fold(memories, history[:checkpoint]).memories
         deliver(stored, memories, history[checkpoint:])
         assert stored.contents() == whole

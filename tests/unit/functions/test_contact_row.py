@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from connect_analytics.fields import InvalidRecord
+from connect_analytics.rows import latest
 from contact_row import contact_row
 from tests.support.event_factories import AGENT, INSTANCE_ID, QUEUE, at, contact_event, handled
 
@@ -33,11 +34,11 @@ def derived(event: dict[str, Any]) -> dict[str, Any]:
         ("AMD_DISABLED", "09:30:00"),
     ],
 )
-def test_the_time_of_a_row_is_the_instant_that_its_event_tells_of(event_type: str, instant: str) -> None:
+def test_the_time_of_a_row_is_when_its_event_happened(event_type: str, instant: str) -> None:
     assert contact_row(handled(event_type), 0).time == at(instant)
 
 
-def test_a_row_tells_everything_about_its_contact() -> None:
+def test_a_row_has_everything_that_is_known_of_its_contact() -> None:
     row = contact_row(
         handled(
             "COMPLETED",
@@ -163,6 +164,81 @@ def test_what_is_not_a_contact_event_is_refused_with_its_reason(damage: Any, rea
     damage(event)
     with pytest.raises(InvalidRecord, match=reason):
         contact_row(event, 0)
+
+
+def test_contact_events_out_of_order_each_have_their_own_row() -> None:
+    early, late = handled("CONNECTED_TO_SYSTEM", delivered="09:00:00"), contact_event("INITIATED", "09:00:01")
+    forwards = [contact_row(early, 0), contact_row(late, 1)]
+    backwards = [contact_row(late, 0), contact_row(early, 1)]
+    assert {row.identity for row in forwards} == {row.identity for row in backwards}
+    assert len(latest(forwards)) == 2
+
+
+def test_a_duplicate_contact_event_with_another_envelope_id_is_the_same_row() -> None:
+    first, second = (contact_row(handled("DISCONNECTED", envelope_id=name), 0) for name in ("one", "two"))
+    assert (first.identity, first.version, first.measures) == (second.identity, second.version, second.measures)
+
+
+def test_completed_before_disconnected_loses_nothing() -> None:
+    completed, disconnected = contact_row(handled("COMPLETED"), 0), contact_row(handled("DISCONNECTED"), 1)
+    assert completed.measures["handle_time"] == 192.9
+    assert completed.identity != disconnected.identity
+
+
+def test_completed_without_disconnected_still_knows_how_long_handling_took() -> None:
+    row = contact_row(handled("COMPLETED", disconnected_at=None), 0)
+    assert row.measures["handle_time"] == 192.9
+    assert row.measures["contact_time"] is None
+
+
+def test_the_first_contact_of_a_transfer_is_handled_until_its_agent_is_done_not_its_customer() -> None:
+    row = contact_row(handled("COMPLETED", disconnected_at=at("09:09:00")), 0)
+    assert (row.measures["handle_time"], row.measures["contact_time"]) == (192.9, 540.0)
+
+
+def test_the_epoch_sentinel_means_not_set() -> None:
+    queued = handled("DISCONNECTED", agent_id=None)
+    queued["detail"]["connectedToSystemTimestamp"] = "1970-01-01T00:00:00.001Z"
+    queued["detail"]["agentInfo"] = {"connectedToAgentTimestamp": "1970-01-01T00:00:00.001Z"}
+    measures = contact_row(queued, 0).measures
+    assert (measures["connected_to_system_at"], measures["connected_to_agent_at"]) == (None, None)
+    assert measures["abandoned"] is True
+
+
+def test_keys_that_are_not_set_are_absent() -> None:
+    bare = contact_event("INITIATED")
+    assert not {"queueInfo", "agentInfo", "initialContactId", "disconnectTimestamp"} & set(bare["detail"])
+    assert contact_row(bare, 0).measures["queue_id"] is None
+
+
+def test_the_guides_pascal_case_and_its_voice_are_understood() -> None:
+    def pascal(value: Any) -> Any:
+        if not isinstance(value, dict):
+            return value
+        return {key[:1].upper() + key[1:]: pascal(item) for key, item in value.items()}
+
+    real = handled("COMPLETED")
+    printed = {**real, "detail": pascal(real["detail"]) | {"Channel": "Voice"}}
+    assert "ContactId" in printed["detail"]
+    assert contact_row(printed, 0) == contact_row(real, 0)
+
+
+def test_the_other_detail_type_is_understood() -> None:
+    renamed = contact_event("INITIATED") | {"detail-type": "Connect Customer Contact Event"}
+    assert contact_row(renamed, 0).dimensions["event_type"] == "INITIATED"
+
+
+def test_events_of_two_instances_are_rows_of_their_own() -> None:
+    other = "arn:aws:connect:eu-west-2:123456789012:instance/other"
+    ours = contact_event("QUEUED", queue_id=QUEUE, queued_at=at("09:00:10"))
+    theirs = {**ours, "detail": ours["detail"] | {"instanceArn": other}}
+    assert contact_row(ours, 0).identity != contact_row(theirs, 0).identity
+    assert contact_row(theirs, 0).dimensions["instance_id"] == "other"
+
+
+def test_unknown_event_types_and_channels_pass_through_as_text() -> None:
+    row = contact_row(contact_event("TELEPORTED", channel="HOLOGRAM"), 0)
+    assert (row.dimensions["event_type"], row.measures["channel"]) == ("TELEPORTED", "HOLOGRAM")
 
 
 JSON = st.recursive(

@@ -18,7 +18,7 @@ def agent_events_become(batch: Any) -> dict[str, Any]:
     events, quarantined, skipped = [], [], 0
     for position, record in enumerate(batch["Records"]):
         try:
-            event = decode(record, position)
+            event = decode(record, position, names=True)
         except InvalidRecord as error:
             quarantined.append(str(error))
             continue
@@ -26,7 +26,7 @@ def agent_events_become(batch: Any) -> dict[str, Any]:
             events.append(event)
         else:
             skipped += 1
-    rows = latest(fold({}, events, names=True).rows)
+    rows = latest(fold({}, events).rows)
     return {"rows": readable(rows), "quarantined": quarantined, "skipped": skipped}
 
 

@@ -142,6 +142,6 @@ def test_an_instances_row_counts_its_queues_and_users() -> None:
     }
 
 
-def test_an_instance_that_tells_little_has_a_row_of_what_it_tells() -> None:
+def test_an_instance_of_which_little_is_known_has_a_row_of_that() -> None:
     row = instance_row({"Id": "i-1"}, queues=0, users=0, at=AT)
     assert {name for name, value in row.measures.items() if value is not None} == {"queues", "users"}
