@@ -7,8 +7,9 @@ import sys
 import threading
 from pathlib import Path
 
+from local.faults import Fault
 from local.http_server import PortTakenError
-from local.timestream.faults import Fault
+from local.timestream.faults import KINDS
 from local.timestream.server import TimestreamServer
 from local.timestream.store.store import FolderInUseError
 
@@ -61,7 +62,7 @@ def _parser() -> argparse.ArgumentParser:
 
 def _fault(text: str) -> str:
     try:
-        Fault.parse(text)
+        Fault.parse(text, KINDS)
     except ValueError as error:
         raise argparse.ArgumentTypeError(str(error)) from error
     return text

@@ -10,9 +10,10 @@ from http import HTTPStatus
 from pathlib import Path
 from typing import Any
 
+from local.faults import ConnectionDroppedError, Faults
 from local.http_server import Handler, LocalServer
 from local.timestream.caller import Caller
-from local.timestream.faults import ConnectionDroppedError, Faults
+from local.timestream.faults import KINDS, with_faults
 from local.timestream.metering import Metering
 from local.timestream.query_api import QueryApi
 from local.timestream.scheduled_queries import ScheduledQueryApi
@@ -48,12 +49,12 @@ class TimestreamServer(LocalServer):
             super().close()
             raise
         self.metering = Metering()
-        self.faults = Faults()
+        self.faults = Faults(KINDS)
         self._query = QueryApi(self.store, self.metering, clock, empty_first_page)
         write = WriteApi(self.store, self.metering, clock)
         scheduled = ScheduledQueryApi(self.store, write, self._query, clock)
         operations = _operations(write, self._query, scheduled, TagApi(self.store))
-        self.wire = Wire({name: self.faults.around(name, call) for name, call in operations.items()})
+        self.wire = Wire({name: with_faults(self.faults, name, call) for name, call in operations.items()})
         self.serve(partial(_Handler, self), "timestream")
 
     def close(self) -> None:

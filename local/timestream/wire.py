@@ -7,6 +7,7 @@ from typing import Any
 
 import orjson
 
+from local.faults import ConnectionDroppedError
 from local.timestream.caller import Caller
 from local.timestream.errors import (
     InternalServerException,
@@ -14,7 +15,6 @@ from local.timestream.errors import (
     ServiceError,
     UnknownOperationException,
 )
-from local.timestream.faults import ConnectionDroppedError
 from local.timestream.shapes import checked, operations
 
 TARGET_PREFIX = "Timestream_20181101."
