@@ -1,122 +1,143 @@
 """The alert rules, as Grafana's file provisioning reads them.
 
-Each asks Timestream for a number for each queue, agent or source, takes the last, and holds it against a threshold.
+Each asks for a number for each queue, agent or source, takes the last, and holds it against a threshold.
 A rule knows no dashboard variables: what these are on the boards stands in the query here.
 """
 
-from typing import Any
+from dataclasses import dataclass
+from typing import Final, Literal
 
-from dashboards import agent_events, common, pipeline_health, queues
-from dashboards.queries import sql
+from grafana_foundation_sdk.models.alerting import Query as RuleQuery
+from grafana_foundation_sdk.models.alerting import RelativeTimeRange, Rule
+from grafana_foundation_sdk.models.common import DataSourceRef
+from grafana_foundation_sdk.models.expr import (
+    ExprTypeReduceSettings,
+    ExprTypeThresholdConditions,
+    ExprTypeThresholdConditionsEvaluator,
+    TypeReduce,
+    TypeThreshold,
+)
 
-type Json = dict[str, Any]
+from dashboards import agent_events, pipeline_health, queues
+from dashboards.boards import Board
+from dashboards.engine import Engine
+from dashboards.variables import DEFAULTS
 
-# The uid of the data source in provisioning/datasources/timestream.yaml, whose default database the queries use.
-DATA_SOURCE = "timestream"
-CONSTANTS = {'"${database}"': "$__database", "${service_level_seconds}": "20"}
 
+@dataclass(frozen=True)
+class AlertRule:
+    """A rule over the last `seconds`, which fires when its number was beyond the threshold for `pending`.
 
-def rule(
-    uid: str,
-    title: str,
-    *,
-    query: str,
-    seconds: int,
-    above: float | None = None,
-    below: float | None = None,
-    pending: str,
-    unknown: str,
-    severity: str,
-    summary: str,
-    description: str,
-    board: Json,
-    panel: str,
-) -> Json:
-    """A rule over the last `seconds`, which fires when it was `above` or `below` for `pending`.
-
-    `unknown` is the state where there is no data or the query fails: OK or Alerting. The runbook's heading in
-    docs/operations.md is the rule's title.
+    `unknown` is the state where there is no data or the query fails. The rule's heading in docs/operations.md is its
+    title; `panel` is the title of the panel that shows the same number.
     """
-    text = sql(f"alerts/{query}")
-    for variable, value in CONSTANTS.items():
-        text = text.replace(variable, value)
-    panel_id = next(one["id"] for one in board["panels"] if one["title"] == panel)
-    return {
-        "uid": uid,
-        "title": title,
-        "condition": "threshold",
-        "data": [
-            {
-                "refId": "query",
-                "relativeTimeRange": {"from": seconds, "to": 0},
-                "datasourceUid": DATA_SOURCE,
-                "model": {"refId": "query", "rawQuery": text + "\n", "format": 0, "waitForResult": True},
+
+    uid: str
+    title: str
+    query: str
+    seconds: int
+    fires: tuple[Literal["gt", "lt"], float]
+    pending: str
+    unknown: Literal["OK", "Alerting"]
+    severity: Literal["warning", "critical"]
+    summary: str
+    description: str
+    board: Board
+    panel: str
+
+    def for_engine(self, engine: Engine) -> Rule:
+        """The rule as Grafana's file has it, asking an engine."""
+        panel_id = self.board.panel_id(self.panel)
+        return _FileRule(
+            uid=self.uid,
+            title=self.title,
+            condition="threshold",
+            data=[
+                RuleQuery(
+                    ref_id="query",
+                    relative_time_range=RelativeTimeRange(self.seconds, 0),
+                    datasource_uid=engine.alert_source,
+                    model=engine.alert_query(self.query, "query", DEFAULTS),
+                ),
+                _expression(_last("last", of="query")),
+                _expression(_beyond("threshold", of="last", fires=self.fires)),
+            ],
+            no_data_state=self.unknown,
+            exec_err_state=self.unknown,
+            for_val=self.pending,
+            labels={"severity": self.severity},
+            annotations={
+                "summary": self.summary,
+                "description": self.description,
+                "runbook_url": f"docs/operations.md#{self.title.lower().replace(' ', '-')}",
+                "__dashboardUid__": self.board.uid,
+                "__panelId__": str(panel_id),
             },
-            _expression("last", type="reduce", expression="query", reducer="last", settings={"mode": "dropNN"}),
-            _expression(
-                "threshold",
-                type="threshold",
-                expression="last",
-                conditions=[
-                    {
-                        "evaluator": {
-                            "type": "gt" if above is not None else "lt",
-                            "params": [above if above is not None else below],
-                        }
-                    }
-                ],
-            ),
-        ],
-        "noDataState": unknown,
-        "execErrState": unknown,
-        "for": pending,
-        "dashboardUid": board["uid"],
-        "panelId": panel_id,
-        "labels": {"severity": severity},
-        "annotations": {
-            "summary": summary,
-            "description": description,
-            "runbook_url": f"docs/operations.md#{title.lower().replace(' ', '-')}",
-            "__dashboardUid__": board["uid"],
-            "__panelId__": str(panel_id),
-        },
-    }
+        )
 
 
-def _expression(ref_id: str, **model: Any) -> Json:
-    return {
-        "refId": ref_id,
-        "datasourceUid": "__expr__",
-        "model": {"refId": ref_id, "datasource": {"type": "__expr__", "uid": "__expr__"}, **model},
-    }
+class _FileRule(Rule):
+    """A rule in a file. What the library has for Grafana's HTTP API alone, the file's group says."""
+
+    def to_json(self) -> dict[str, object]:
+        of_group = {"folderUID", "orgID", "ruleGroup"}
+        annotations = self.annotations or {}
+        return {
+            **{key: value for key, value in super().to_json().items() if key not in of_group},
+            "dashboardUid": annotations["__dashboardUid__"],
+            "panelId": int(annotations["__panelId__"]),
+        }
 
 
-# Where nothing waits and nobody works there is nothing to say. That a query fails, or that data no longer comes, the
-# last two rules tell, once for all.
-_QUIET = "OK"
-_LOUD = "Alerting"
+_EXPRESSIONS = DataSourceRef(type_val="__expr__", uid="__expr__")
 
-RULES = [
-    rule(
+
+def _expression(model: TypeReduce | TypeThreshold) -> RuleQuery:
+    """A server-side expression of Grafana's."""
+    return RuleQuery(ref_id=model.ref_id, datasource_uid="__expr__", model=model)
+
+
+def _last(ref_id: str, *, of: str) -> TypeReduce:
+    """The last number of each series."""
+    settings = ExprTypeReduceSettings(mode="dropNN")
+    return TypeReduce(ref_id=ref_id, datasource=_EXPRESSIONS, expression=of, reducer="last", settings=settings)
+
+
+def _beyond(ref_id: str, *, of: str, fires: tuple[Literal["gt", "lt"], float]) -> TypeThreshold:
+    """Whether the number is above ("gt") or below ("lt") a limit."""
+    comparison, limit = fires
+    evaluator = ExprTypeThresholdConditionsEvaluator(params=[limit], type_val=comparison)
+    return TypeThreshold(
+        ref_id=ref_id, datasource=_EXPRESSIONS, expression=of, conditions=[ExprTypeThresholdConditions(evaluator)]
+    )
+
+
+# Where nothing waits and nobody works there is nothing to say. That a query fails, or that data no longer comes, is the
+# last two rules' to say, once for all.
+_QUIET: Final = "OK"
+_LOUD: Final = "Alerting"
+
+RULES = (
+    AlertRule(
         "connect-longest-wait",
         "Longest wait over its target",
         query="longest_wait",
         seconds=300,
-        above=120,
+        fires=("gt", 120),
         pending="1m",
         unknown=_QUIET,
         severity="warning",
         summary="Contacts wait too long in {{ $labels.queue }}",
         description='The first contact in it has waited {{ printf "%.0f" $values.last.Value }} s; the target is 120 s.',
         board=queues.BOARD,
-        panel=queues.ALL["title"],
+        panel="Queues",
     ),
-    rule(
+    AlertRule(
         "connect-service-level",
         "Service level under its target",
         query="service_level",
         seconds=1800,
-        below=80,
+        fires=("lt", 80),
         pending="5m",
         unknown=_QUIET,
         severity="warning",
@@ -126,28 +147,28 @@ RULES = [
             "the target is 80 %."
         ),
         board=queues.BOARD,
-        panel=queues.SERVICE_LEVEL["title"],
+        panel="Service level through time",
     ),
-    rule(
+    AlertRule(
         "connect-no-agent-available",
         "No agent available while contacts wait",
         query="no_agent_available",
         seconds=300,
-        above=0,
+        fires=("gt", 0),
         pending="2m",
         unknown=_QUIET,
         severity="critical",
         summary="No agent is available for {{ $labels.queue }}",
         description='{{ printf "%.0f" $values.last.Value }} contacts wait, and no agent of the queue is available.',
         board=queues.BOARD,
-        panel=queues.WAITING["title"],
+        panel="In queue",
     ),
-    rule(
+    AlertRule(
         "connect-agent-stuck",
         "Agent in a state for too long",
         query="agent_stuck",
         seconds=300,
-        above=0,
+        fires=("gt", 0),
         pending="1m",
         unknown=_QUIET,
         severity="warning",
@@ -157,14 +178,14 @@ RULES = [
             "Missed, Rejected or Error. Until the agent clears it, no contact is offered."
         ),
         board=agent_events.BOARD,
-        panel=agent_events.IN_DETAIL["title"],
+        panel="Agents",
     ),
-    rule(
+    AlertRule(
         "connect-no-agent-events",
         "No agent events",
         query="no_agent_events",
         seconds=300,
-        above=300,
+        fires=("gt", 300),
         pending="2m",
         unknown=_LOUD,
         severity="critical",
@@ -174,25 +195,32 @@ RULES = [
             "every two minutes. The boards show agents as they were."
         ),
         board=pipeline_health.BOARD,
-        panel=common.DATA_AGE["title"],
+        panel="Age of the data",
     ),
-    rule(
+    AlertRule(
         "connect-snapshots-stopped",
         "Queue snapshots stopped",
         query="snapshots_stopped",
         seconds=300,
-        above=300,
+        fires=("gt", 300),
         pending="1m",
         unknown=_LOUD,
         severity="critical",
         summary="Snapshots of the queues have stopped",
         description='The last one is {{ printf "%.0f" $values.last.Value }} s old. They come four times a minute.',
         board=pipeline_health.BOARD,
-        panel=pipeline_health.ROWS["title"],
+        panel="Newest rows",
     ),
-]
+)
 
-PROVISIONING = {
-    "apiVersion": 1,
-    "groups": [{"orgId": 1, "name": "Contact centre", "folder": "Amazon Connect", "interval": "1m", "rules": RULES}],
-}
+
+def provisioning(engine: Engine) -> dict[str, object]:
+    """The file of rules, asking an engine."""
+    group = {
+        "orgId": 1,
+        "name": "Contact centre",
+        "folder": "Amazon Connect",
+        "interval": "1m",
+        "rules": [rule.for_engine(engine) for rule in RULES],
+    }
+    return {"apiVersion": 1, "groups": [group]}

@@ -1,6 +1,8 @@
 """Panels and links that several boards have."""
 
-from dashboards.panels import column, link, query, stat, up_to
+from dashboards.engine import Query
+from dashboards.fields import DataLink, column, up_to
+from dashboards.panels import Stat
 
 WALLBOARD, AGENT_EVENTS, CONTACT_EVENTS, QUEUES, PIPELINE_HEALTH = (
     "connect-wallboard",
@@ -12,19 +14,19 @@ WALLBOARD, AGENT_EVENTS, CONTACT_EVENTS, QUEUES, PIPELINE_HEALTH = (
 
 _KEEP = "${__url_time_range}&${__all_variables}"
 
-TO_QUEUES = link("All queues", f"/d/{QUEUES}?{_KEEP}")
-TO_AGENTS = link("All agents", f"/d/{AGENT_EVENTS}?{_KEEP}")
-TO_CONTACTS = link("All contacts", f"/d/{CONTACT_EVENTS}?{_KEEP}")
-TO_PIPELINE_HEALTH = link("Pipeline health", f"/d/{PIPELINE_HEALTH}?{_KEEP}")
+TO_QUEUES = DataLink("All queues", f"/d/{QUEUES}?{_KEEP}")
+TO_AGENTS = DataLink("All agents", f"/d/{AGENT_EVENTS}?{_KEEP}")
+TO_CONTACTS = DataLink("All contacts", f"/d/{CONTACT_EVENTS}?{_KEEP}")
+TO_PIPELINE_HEALTH = DataLink("Pipeline health", f"/d/{PIPELINE_HEALTH}?{_KEEP}")
 
 # A link that sets a variable cannot keep all of them, or it would have that one twice.
 _KEEP_SOURCE = "${__url_time_range}&${datasource:queryparam}&${instance:queryparam}"
 
-TO_CONTACT = link(
+TO_CONTACT = DataLink(
     "This contact's journey", f"/d/{CONTACT_EVENTS}?{_KEEP_SOURCE}&var-contact=${{__data.fields.Contact}}"
 )
-TO_QUEUE = link("This queue's history", f'/d/{QUEUES}?{_KEEP_SOURCE}&var-queue=${{__data.fields["Queue id"]}}')
-TO_AGENT = link("This agent only", f'/d/{AGENT_EVENTS}?{_KEEP_SOURCE}&var-agent=${{__data.fields["Agent id"]}}')
+TO_QUEUE = DataLink("This queue's history", f'/d/{QUEUES}?{_KEEP_SOURCE}&var-queue=${{__data.fields["Queue id"]}}')
+TO_AGENT = DataLink("This agent only", f'/d/{AGENT_EVENTS}?{_KEEP_SOURCE}&var-agent=${{__data.fields["Agent id"]}}')
 
 SERVICE_LEVEL = (
     "Contacts that left their queue within the service level's seconds, in per cent of those queued: answered, "
@@ -52,17 +54,21 @@ HANDLE_TIME = (
     "within a second of Connect's sum of interaction, hold and after contact work."
 )
 
-DATA_AGE = stat(
-    "Age of the data",
-    "Time since the last agent event, heartbeats included, and since the last snapshot of the queues. Old data makes "
-    "all numbers of now old.",
-    query("shared/data_age"),
-    unit="s",
-    decimals=0,
-    noValue="none for 12 h",
-    links=[TO_PIPELINE_HEALTH],
-    overrides=[
-        column("Last agent event", thresholds=up_to(150, 300)),
-        column("Last queue snapshot", thresholds=up_to(60, 300)),
-    ],
+DATA_AGE = (
+    Stat(
+        "Age of the data",
+        "Time since the last agent event, heartbeats included, and since the last snapshot of the queues. Old data "
+        "makes all numbers of now old.",
+        Query("shared/data_age"),
+    )
+    .unit("s")
+    .decimals(0)
+    .no_value("none for 12 h")
+    .data_links([TO_PIPELINE_HEALTH])
+    .overrides(
+        [
+            column("Last agent event", thresholds=up_to(150, 300)),
+            column("Last queue snapshot", thresholds=up_to(60, 300)),
+        ]
+    )
 )

@@ -1,23 +1,13 @@
 """Contact Events: how do contacts flow?"""
 
+from grafana_foundation_sdk.models.common import BigValueColorMode
+
 from dashboards import common
-from dashboards.boards import board
+from dashboards.boards import Board
 from dashboards.colours import AGENT_STATES, BAD, CHANNELS, CONTACT_STATUSES, GOOD, NEUTRAL, OUTCOMES, PALETTE, WARNING
-from dashboards.panels import (
-    at_least,
-    bargauge,
-    column,
-    named_colours,
-    piechart,
-    query,
-    series_colours,
-    stat,
-    steps,
-    table,
-    text,
-    timeseries,
-    up_to,
-)
+from dashboards.engine import Query
+from dashboards.fields import at_least, column, named_colours, series_colours, steps, up_to
+from dashboards.panels import BarGauge, PieChart, Stat, Table, Text, TimeSeries
 from dashboards.variables import (
     CHANNEL,
     CONTACT,
@@ -28,55 +18,63 @@ from dashboards.variables import (
     SERVICE_LEVEL_SECONDS,
     SERVICE_LEVEL_TARGET,
     SHORT_ABANDON_SECONDS,
-    SOURCE,
 )
 
-COUNTS = stat(
-    "Contacts",
-    f"The contacts of the time range by what became of them. {common.BELONGS} {common.ABANDONED} Transferred: went on "
-    "as another contact, by an agent or by a flow. Not queued: ended, or is still, in a flow. Unlike Connect, a "
-    "contact whose first agent is done is handled, though the customer be still there after a transfer.",
-    query("contact-events/counts"),
-    unit="locale",
-    decimals=0,
-    colour="none",
+COUNTS = (
+    Stat(
+        "Contacts",
+        f"The contacts of the time range by what became of them. {common.BELONGS} {common.ABANDONED} Transferred: "
+        "went on as another contact, by an agent or by a flow. Not queued: ended, or is still, in a flow. Unlike "
+        "Connect, a contact whose first agent is done is handled, though the customer be still there after a "
+        "transfer.",
+        Query("contact-events/counts"),
+    )
+    .color_mode(BigValueColorMode.NONE)
+    .count()
 )
 
-SERVICE_LEVEL = stat(
-    "Service level",
-    f"{common.SERVICE_LEVEL} {common.ANSWER_TIME} The rate and the time to abandon hold abandons of any length.",
-    query("contact-events/service_level"),
-    unit="locale",
-    decimals=0,
-    noValue="–",
-    overrides=[
-        column("Service level", unit="percent", thresholds=at_least(70, 80)),
-        column("Against target", unit="suffix: points", thresholds=steps(BAD, (-10, WARNING), (0, GOOD))),
-        column("Waiting too long", thresholds=up_to(1, 5)),
-        column("Abandonment rate", unit="percent", decimals=1, thresholds=up_to(5, 8)),
-        column("Answer time", unit="dthms", thresholds=up_to(20, 60)),
-        column("Time to abandon", unit="dthms"),
-    ],
+SERVICE_LEVEL = (
+    Stat(
+        "Service level",
+        f"{common.SERVICE_LEVEL} {common.ANSWER_TIME} The rate and the time to abandon hold abandons of any length.",
+        Query("contact-events/service_level"),
+    )
+    .count()
+    .no_value("–")
+    .overrides(
+        [
+            column("Service level", unit="percent", thresholds=at_least(70, 80)),
+            column("Against target", unit="suffix: points", thresholds=steps(BAD, (-10, WARNING), (0, GOOD))),
+            column("Waiting too long", thresholds=up_to(1, 5)),
+            column("Abandonment rate", unit="percent", decimals=1, thresholds=up_to(5, 8)),
+            column("Answer time", unit="dthms", thresholds=up_to(20, 60)),
+            column("Time to abandon", unit="dthms"),
+        ]
+    )
 )
 
-WAITING_NOW = table(
-    "Waiting now",
-    "Customers in queue, the longest wait first: queued, and neither answered, ended nor moved on. Callbacks are not "
-    "among them. A contact whose end was lost is left out once the last snapshot's oldest contact of its queue is "
-    "more than a minute younger, or after 12 hours.",
-    query("contact-events/waiting_now"),
-    unit="locale",
-    noValue="",
-    overrides=[
-        column(
-            "Waiting",
-            unit="dthms",
-            cell="color-background",
-            thresholds=up_to(60, 120),
-        ),
-        column("Queued", unit="dateTimeAsIso"),
-        column("Contact", links=[common.TO_CONTACT]),
-    ],
+WAITING_NOW = (
+    Table(
+        "Waiting now",
+        "Customers in queue, the longest wait first: queued, and neither answered, ended nor moved on. Callbacks are "
+        "not among them. A contact whose end was lost is left out once the last snapshot's oldest contact of its "
+        "queue is more than a minute younger, or after 12 hours.",
+        Query("contact-events/waiting_now"),
+    )
+    .unit("locale")
+    .no_value("")
+    .overrides(
+        [
+            column(
+                "Waiting",
+                unit="dthms",
+                cell="color-background",
+                thresholds=up_to(60, 120),
+            ),
+            column("Queued", unit="dateTimeAsIso"),
+            column("Contact", links=[common.TO_CONTACT]),
+        ]
+    )
 )
 
 FLOW = {
@@ -86,173 +84,184 @@ FLOW = {
     "Transferred": CONTACT_STATUSES["Moved"],
 }
 
-THROUGH_TIME = timeseries(
-    "Offered, answered, abandoned, transferred",
-    f"{common.BELONGS} So of each interval's contacts, those answered or abandoned later are among these as well.",
-    query("contact-events/through_time"),
-    unit="locale",
-    decimals=0,
-    min=0,
-    overrides=series_colours(FLOW),
-    interval="1m",
-    max_points=60,
+THROUGH_TIME = (
+    TimeSeries(
+        "Offered, answered, abandoned, transferred",
+        f"{common.BELONGS} So of each interval's contacts, those answered or abandoned later are among these as well.",
+        Query("contact-events/through_time"),
+    )
+    .count()
+    .by_interval("1m", 60)
+    .overrides(series_colours(FLOW))
 )
 
-OUTCOMES_THROUGH_TIME = timeseries(
-    "Service level outcomes",
-    "What became of the contacts queued in each interval, judged by the service level's seconds; short abandons apart. "
-    "Abandons in time meet the service level, as with Connect.",
-    query("contact-events/outcomes_through_time"),
-    style="bars",
-    stacked=True,
-    unit="locale",
-    decimals=0,
-    min=0,
-    overrides=series_colours(OUTCOMES),
-    interval="1m",
-    max_points=60,
+OUTCOMES_THROUGH_TIME = (
+    TimeSeries(
+        "Service level outcomes",
+        "What became of the contacts queued in each interval, judged by the service level's seconds; short abandons "
+        "apart. Abandons in time meet the service level, as with Connect.",
+        Query("contact-events/outcomes_through_time"),
+    )
+    .stacked_bars()
+    .count()
+    .by_interval("1m", 60)
+    .overrides(series_colours(OUTCOMES))
 )
 
-STATUSES_THROUGH_TIME = timeseries(
-    "Contacts by status",
-    f"The status that each interval's contacts have now. {common.BELONGS}",
-    query("contact-events/statuses_through_time", as_series=True),
-    style="bars",
-    stacked=True,
-    unit="locale",
-    decimals=0,
-    min=0,
-    overrides=series_colours(CONTACT_STATUSES),
-    interval="1m",
-    max_points=60,
+STATUSES_THROUGH_TIME = (
+    TimeSeries(
+        "Contacts by status",
+        f"The status that each interval's contacts have now. {common.BELONGS}",
+        Query("contact-events/statuses_through_time", as_series=True),
+    )
+    .stacked_bars()
+    .count()
+    .by_interval("1m", 60)
+    .overrides(series_colours(CONTACT_STATUSES))
 )
 
-QUEUE_TIME = timeseries(
-    "Queue time",
-    "Time in queue of the contacts queued in each interval, so far or in all: the average, what nine of ten stay "
-    "below, and the longest. Callbacks do not wait.",
-    query("contact-events/queue_time"),
-    unit="s",
-    min=0,
-    interval="1m",
-    max_points=60,
+QUEUE_TIME = (
+    TimeSeries(
+        "Queue time",
+        "Time in queue of the contacts queued in each interval, so far or in all: the average, what nine of ten stay "
+        "below, and the longest. Callbacks do not wait.",
+        Query("contact-events/queue_time"),
+    )
+    .by_interval("1m", 60)
+    .unit("s")
 )
 
-HANDLE_TIME = timeseries(
-    "Handle time and after call work",
-    f"{common.HANDLE_TIME} Of each interval's contacts; nine of ten stay below the 90 %.",
-    query("contact-events/handle_time"),
-    unit="s",
-    min=0,
-    interval="1m",
-    max_points=60,
+HANDLE_TIME = (
+    TimeSeries(
+        "Handle time and after call work",
+        f"{common.HANDLE_TIME} Of each interval's contacts; nine of ten stay below the 90 %.",
+        Query("contact-events/handle_time"),
+    )
+    .by_interval("1m", 60)
+    .unit("s")
 )
 
-BY_STATUS = piechart(
-    "By status",
-    f"The time range's contacts by their status now. {common.BELONGS}",
-    query("contact-events/by_status", as_series=True),
-    unit="locale",
-    decimals=0,
-    overrides=series_colours(CONTACT_STATUSES),
+BY_STATUS = (
+    PieChart(
+        "By status",
+        f"The time range's contacts by their status now. {common.BELONGS}",
+        Query("contact-events/by_status", as_series=True),
+    )
+    .count()
+    .overrides(series_colours(CONTACT_STATUSES))
 )
 
-BY_CHANNEL = piechart(
-    "By channel",
-    f"The time range's contacts by channel. {common.BELONGS}",
-    query("contact-events/by_channel", as_series=True),
-    unit="locale",
-    decimals=0,
-    overrides=series_colours(CHANNELS),
+BY_CHANNEL = (
+    PieChart(
+        "By channel",
+        f"The time range's contacts by channel. {common.BELONGS}",
+        Query("contact-events/by_channel", as_series=True),
+    )
+    .count()
+    .overrides(series_colours(CHANNELS))
 )
 
-BY_INITIATION_METHOD = piechart(
+BY_INITIATION_METHOD = PieChart(
     "By initiation method",
     f"The time range's contacts by how they began. {common.BELONGS}",
-    query("contact-events/by_initiation_method", as_series=True),
-    unit="locale",
-    decimals=0,
+    Query("contact-events/by_initiation_method", as_series=True),
+).count()
+
+DISPOSITIONS = (
+    BarGauge(
+        "Disconnect reasons",
+        "Contacts disconnected in the time range by the reason that their events give. Connect gives it in contact "
+        "events for outbound campaigns and failures only; for ordinary contacts it stands in contact records.",
+        Query("contact-events/dispositions"),
+    )
+    .count()
+    .min(0)
+    .thresholds(steps(NEUTRAL))
 )
 
-DISPOSITIONS = bargauge(
-    "Disconnect reasons",
-    "Contacts disconnected in the time range by the reason that their events give. Connect gives it in contact events "
-    "for outbound campaigns and failures only; for ordinary contacts it stands in contact records.",
-    query("contact-events/dispositions"),
-    unit="locale",
-    decimals=0,
-    min=0,
-    thresholds=steps(NEUTRAL),
+BY_QUEUE = (
+    Table(
+        "By queue",
+        f"{common.SERVICE_LEVEL} {common.ABANDONED} {common.ANSWER_TIME} {common.HANDLE_TIME}",
+        Query("contact-events/by_queue"),
+    )
+    .count()
+    .no_value("")
+    .overrides(
+        [
+            column("Queue", width=180, links=[common.TO_QUEUE]),
+            column("Service level", unit="percent", min=0, max=100, cell="gauge", thresholds=at_least(70, 80)),
+            column("Answer time", unit="dthms", cell="color-background", thresholds=up_to(20, 60)),
+            column("Handle time", unit="dthms"),
+            column("Queue id", hidden=True),
+        ]
+    )
 )
 
-BY_QUEUE = table(
-    "By queue",
-    f"{common.SERVICE_LEVEL} {common.ABANDONED} {common.ANSWER_TIME} {common.HANDLE_TIME}",
-    query("contact-events/by_queue"),
-    unit="locale",
-    decimals=0,
-    noValue="",
-    overrides=[
-        column("Queue", width=180, links=[common.TO_QUEUE]),
-        column("Service level", unit="percent", min=0, max=100, cell="gauge", thresholds=at_least(70, 80)),
-        column("Answer time", unit="dthms", cell="color-background", thresholds=up_to(20, 60)),
-        column("Handle time", unit="dthms"),
-        column("Queue id", hidden=True),
-    ],
+CONTACTS = (
+    Table(
+        "Contacts of the time range",
+        f"The last five hundred. {common.BELONGS} Waited: seconds in queue, so far or in all.",
+        Query("contact-events/contacts"),
+    )
+    .unit("locale")
+    .no_value("")
+    .overrides(
+        [
+            column("Time", unit="dateTimeAsIso", width=170),
+            column("Contact", links=[common.TO_CONTACT]),
+            column("Status", width=160, cell="color-background", mappings=named_colours(CONTACT_STATUSES)),
+            column("Waited", unit="dthms"),
+            column("Service level", cell="color-background", mappings=named_colours({"met": GOOD, "missed": BAD})),
+            column("Handle time", unit="dthms"),
+            column("After call work", unit="dthms"),
+            column("Agent id", links=[common.TO_AGENT]),
+        ]
+    )
 )
 
-CONTACTS = table(
-    "Contacts of the time range",
-    f"The last five hundred. {common.BELONGS} Waited: seconds in queue, so far or in all.",
-    query("contact-events/contacts"),
-    unit="locale",
-    noValue="",
-    overrides=[
-        column("Time", unit="dateTimeAsIso", width=170),
-        column("Contact", links=[common.TO_CONTACT]),
-        column("Status", width=160, cell="color-background", mappings=named_colours(CONTACT_STATUSES)),
-        column("Waited", unit="dthms"),
-        column("Service level", cell="color-background", mappings=named_colours({"met": GOOD, "missed": BAD})),
-        column("Handle time", unit="dthms"),
-        column("After call work", unit="dthms"),
-        column("Agent id", links=[common.TO_AGENT]),
-    ],
-)
-
-JOURNEY_HELP = text(
+JOURNEY_HELP = Text(
     "A contact's journey",
     "How the two tables beside it are used.",
     "Type a contact's id into **Contact** at the top, or click one in any table. All contacts of its chain of "
     "transfers are shown, as Connect told of them and as its agents had them, of the last two days.",
 )
 
-JOURNEY = table(
-    "Journey: events",
-    "Every contact event of the contact in the variable Contact and of all others of its chain, in order.",
-    query("contact-events/journey"),
-    unit="locale",
-    noValue="",
-    overrides=[
-        column("Time", unit="dateTimeAsIso", width=170),
-        column("Event", width=180),
-        column("Agent id", links=[common.TO_AGENT]),
-    ],
+JOURNEY = (
+    Table(
+        "Journey: events",
+        "Every contact event of the contact in the variable Contact and of all others of its chain, in order.",
+        Query("contact-events/journey"),
+    )
+    .unit("locale")
+    .no_value("")
+    .overrides(
+        [
+            column("Time", unit="dateTimeAsIso", width=170),
+            column("Event", width=180),
+            column("Agent id", links=[common.TO_AGENT]),
+        ]
+    )
 )
 
-JOURNEY_WITH_AGENTS = table(
-    "Journey: with agents",
-    "Each state that contacts of the chain were in with an agent, and for how long; so far, where it goes on.",
-    query("contact-events/journey_with_agents"),
-    unit="locale",
-    noValue="",
-    overrides=[
-        column("Time", unit="dateTimeAsIso", width=170),
-        column("State", cell="color-background", mappings=named_colours(AGENT_STATES)),
-        column("For", unit="dthms"),
-    ],
+JOURNEY_WITH_AGENTS = (
+    Table(
+        "Journey: with agents",
+        "Each state that contacts of the chain were in with an agent, and for how long; so far, where it goes on.",
+        Query("contact-events/journey_with_agents"),
+    )
+    .unit("locale")
+    .no_value("")
+    .overrides(
+        [
+            column("Time", unit="dateTimeAsIso", width=170),
+            column("State", cell="color-background", mappings=named_colours(AGENT_STATES)),
+            column("For", unit="dthms"),
+        ]
+    )
 )
 
-BOARD = board(
+BOARD = Board(
     common.CONTACT_EVENTS,
     "Contact Events",
     "How do contacts flow?",
@@ -272,7 +281,6 @@ BOARD = board(
         (10, [(4, JOURNEY_HELP), (11, JOURNEY), (9, JOURNEY_WITH_AGENTS)]),
     ],
     variables=[
-        *SOURCE,
         INSTANCE,
         QUEUE,
         CHANNEL,

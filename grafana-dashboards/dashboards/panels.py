@@ -1,319 +1,166 @@
-"""Grafana's classic panels, as far as these boards use them: plain dictionaries, made by one function for each type."""
+"""The boards' panels: the typed builders of Grafana's own library, each with what its kind begins with here.
 
-from collections.abc import Mapping, Sequence
-from typing import Any
+A board goes on with the builders' methods: `Stat(…).unit("s").decimals(0)`. What Grafana does not know, the type
+checker refuses.
+"""
 
-from dashboards.colours import BAD, GOOD, NEUTRAL, WARNING
-from dashboards.queries import sql
+from typing import Protocol, Self
 
-type Json = dict[str, Any]
+from grafana_foundation_sdk.builders import bargauge, piechart, stat, statetimeline, table, text, timeseries
+from grafana_foundation_sdk.builders.common import (
+    ReduceDataOptions,
+    StackingConfig,
+    TableFooterOptions,
+    VizLegendOptions,
+    VizTooltipOptions,
+)
+from grafana_foundation_sdk.builders.dashboard import FieldColor
+from grafana_foundation_sdk.cog.builder import Builder
+from grafana_foundation_sdk.cog.variants import Dataquery
+from grafana_foundation_sdk.models import common
+from grafana_foundation_sdk.models import dashboard as model
+from grafana_foundation_sdk.models.dashboard import FieldColorModeId
+from grafana_foundation_sdk.models.piechart import PieChartLabels, PieChartLegendValues, PieChartType
+from grafana_foundation_sdk.models.text import TextMode
 
-TIMESTREAM = {"type": "grafana-timestream-datasource", "uid": "${datasource}"}
-CLOUDWATCH = {"type": "cloudwatch", "uid": "${cloudwatch}"}
-TABLE, TIME_SERIES = 0, 1
+from dashboards.colours import NEUTRAL
+from dashboards.fields import steps
 
-
-def query(name: str, *, as_series: bool = False, ref_id: str = "A") -> Json:
-    """A query of Timestream: the file `sql/<name>.sql`. As series its rows are times, texts and numbers, ascending."""
-    return {
-        "refId": ref_id,
-        "datasource": TIMESTREAM,
-        "rawQuery": sql(name),
-        "format": TIME_SERIES if as_series else TABLE,
-        "waitForResult": True,
-    }
-
-
-def metric(
-    namespace: str, name: str, statistic: str, dimensions: Mapping[str, str], *, ref_id: str, label: str
-) -> Json:
-    """A metric of CloudWatch, one a query: no search and no arithmetic."""
-    return {
-        "refId": ref_id,
-        "datasource": CLOUDWATCH,
-        "queryMode": "Metrics",
-        "metricQueryType": 0,
-        "metricEditorMode": 0,
-        "region": "default",
-        "namespace": namespace,
-        "metricName": name,
-        "dimensions": dict(dimensions),
-        "matchExact": True,
-        "statistic": statistic,
-        "period": "",
-        "id": "",
-        "expression": "",
-        "label": label,
-    }
+type Target = Builder[Dataquery]
 
 
-def stat(
-    title: str, description: str, targets: Json | Sequence[Json], *, colour: str = "background", **field: Any
-) -> Json:
-    """Numbers to be read from afar. `colour` is what takes their colour: `background`, `value` or `none`. What is
-    neither good nor bad has none."""
-    return _panel(
-        "stat",
-        title,
-        description,
-        targets,
-        options={
-            "reduceOptions": {"calcs": ["lastNotNull"], "fields": "", "values": False},
-            "orientation": "auto",
-            "textMode": "auto",
-            "colorMode": colour,
-            "graphMode": "none",
-            "justifyMode": "center",
-        },
-        **{"thresholds": steps("transparent"), **field},
-    )
+class _Panel(Protocol):
+    """What the library's builders of all panels with numbers have in common, as far as it is used here."""
+
+    def title(self, title: str) -> Self: ...
+    def description(self, description: str) -> Self: ...
+    def targets(self, targets: list[Target]) -> Self: ...
+    def unit(self, unit: str) -> Self: ...
+    def decimals(self, decimals: float) -> Self: ...
+    def mappings(self, mappings: list[model.ValueMapping]) -> Self: ...
+    def no_value(self, no_value: str) -> Self: ...
+    def color_scheme(self, color: Builder[model.FieldColor]) -> Self: ...
+    def thresholds(self, thresholds: Builder[model.ThresholdsConfig]) -> Self: ...
 
 
-def timeseries(
-    title: str,
-    description: str,
-    targets: Json | Sequence[Json],
-    *,
-    style: str = "line",
-    stacked: bool = False,
-    **field: Any,
-) -> Json:
-    """Numbers through time. `style` is `line` or `bars`."""
-    custom = {
-        "drawStyle": style,
-        "lineWidth": 2 if style == "line" else 0,
-        "fillOpacity": 80 if style == "bars" else 10,
-        "showPoints": "never",
-        "spanNulls": False,
-        "stacking": {"mode": "normal" if stacked else "none", "group": "A"},
-    }
-    return _panel(
-        "timeseries",
-        title,
-        description,
-        targets,
-        options={
-            "legend": {"displayMode": "list", "placement": "bottom", "showLegend": True, "calcs": []},
-            "tooltip": {"mode": "multi", "sort": "desc"},
-        },
-        custom=custom,
-        **{"mode": "palette-classic", **field},
-    )
+class _Numbers:
+    """What can be said of the numbers of any panel."""
+
+    def count[P: _Panel](self: P) -> P:
+        """They count something, so they are whole."""
+        return self.unit("locale").decimals(0)
+
+    def colours_by_thresholds[P: _Panel](self: P) -> P:
+        """Their colours come from thresholds, or from overrides."""
+        return self.color_scheme(FieldColor().mode(FieldColorModeId.THRESHOLDS))
+
+    def colours_by_series[P: _Panel](self: P) -> P:
+        """Each series has a colour of its own, from a palette of Grafana's or from overrides."""
+        return self.color_scheme(FieldColor().mode(FieldColorModeId.PALETTE_CLASSIC))
+
+    def asking[P: _Panel](self: P, title: str, description: str, targets: tuple[Target, ...]) -> P:
+        """What all begin with. Where there is no number there is a dash."""
+        described = self.title(title).description(description).targets(list(targets))
+        return described.no_value("–").mappings([]).thresholds(steps(NEUTRAL))
 
 
-def table(title: str, description: str, targets: Json | Sequence[Json], **field: Any) -> Json:
+class Stat(stat.Panel, _Numbers):
+    """Numbers to be read from afar, on a background of their colour. What is neither good nor bad has none."""
+
+    def __init__(self, title: str, description: str, *targets: Target) -> None:
+        super().__init__()
+        self.asking(title, description, targets).colours_by_thresholds().thresholds(steps("transparent"))
+        self.reduce_options(_last_number()).orientation(common.VizOrientation.AUTO)
+        self.text_mode(common.BigValueTextMode.AUTO).color_mode(common.BigValueColorMode.BACKGROUND)
+        self.graph_mode(common.BigValueGraphMode.NONE).justify_mode(common.BigValueJustifyMode.CENTER)
+
+
+class TimeSeries(timeseries.Panel, _Numbers):
+    """Lines of numbers through time."""
+
+    def __init__(self, title: str, description: str, *targets: Target) -> None:
+        super().__init__()
+        self.asking(title, description, targets).colours_by_series()
+        self.draw_style(common.GraphDrawStyle.LINE).line_width(2).fill_opacity(10).span_nulls(False)
+        self.show_points(common.VisibilityMode.NEVER).stacking(_stacking(common.StackingMode.NONE))
+        self.legend(_legend_below().show_legend(True).calcs([]))
+        self.tooltip(VizTooltipOptions().mode(common.TooltipDisplayMode.MULTI).sort(common.SortOrder.DESCENDING))
+
+    def stacked_bars(self) -> Self:
+        """Bars on top of each other, in place of lines."""
+        self.draw_style(common.GraphDrawStyle.BARS).line_width(0).fill_opacity(80)
+        return self.stacking(_stacking(common.StackingMode.NORMAL))
+
+    def by_interval(self, shortest: str, points: int) -> Self:
+        """One number for each interval, which is `shortest` or longer, so that there are at most so many points."""
+        return self.min(0).interval(shortest).max_data_points(points)
+
+
+class Table(table.Panel, _Numbers):
     """Rows, in the order of the query; a reader may sort by any column."""
-    return _panel(
-        "table",
-        title,
-        description,
-        targets,
-        options={"showHeader": True, "cellHeight": "sm", "footer": {"show": False, "reducer": ["sum"], "fields": ""}},
-        custom={"align": "auto", "cellOptions": {"type": "auto"}, "filterable": True},
-        **{"thresholds": steps("transparent"), **field},
-    )
+
+    def __init__(self, title: str, description: str, *targets: Target) -> None:
+        super().__init__()
+        self.asking(title, description, targets).colours_by_thresholds().thresholds(steps("transparent"))
+        self.show_header(True).cell_height(common.TableCellHeight.SM)
+        self.footer(TableFooterOptions().show(False).reducer(["sum"]))
+        self.align(common.FieldTextAlignment.AUTO).cell_options(common.TableAutoCellOptions()).filterable(True)
 
 
-def bargauge(
-    title: str, description: str, targets: Json | Sequence[Json], *, by_series: bool = False, **field: Any
-) -> Json:
-    """A bar for each row of the query: its text is the bar's name, its number the length. `by_series` has a bar for the
-    last number of each series instead, which overrides can give a colour by its name."""
-    return _panel(
-        "bargauge",
-        title,
-        description,
-        targets,
-        options={
-            "reduceOptions": {"calcs": ["lastNotNull"], "fields": "", "values": not by_series, "limit": 25},
-            "orientation": "horizontal",
-            "displayMode": "basic",
-            "valueMode": "color",
-            "showUnfilled": True,
-        },
-        **field,
-    )
+class BarGauge(bargauge.Panel, _Numbers):
+    """A bar for each row of the query: its text is the bar's name, its number the length."""
+
+    def __init__(self, title: str, description: str, *targets: Target) -> None:
+        super().__init__()
+        self.asking(title, description, targets).colours_by_thresholds()
+        self.reduce_options(_last_number().values(True).limit(25)).orientation(common.VizOrientation.HORIZONTAL)
+        self.display_mode(common.BarGaugeDisplayMode.BASIC).value_mode(common.BarGaugeValueMode.COLOR)
+        self.show_unfilled(True)
+
+    def of_series(self) -> Self:
+        """A bar for the last number of each series instead, which overrides can give a colour by its name."""
+        return self.reduce_options(_last_number().limit(25))
 
 
-def piechart(title: str, description: str, targets: Json | Sequence[Json], **field: Any) -> Json:
+class PieChart(piechart.Panel, _Numbers):
     """A slice for the last number of each series, which overrides can give a colour by its name."""
-    return _panel(
-        "piechart",
-        title,
-        description,
-        targets,
-        options={
-            "reduceOptions": {"calcs": ["lastNotNull"], "fields": "", "values": False},
-            "pieType": "donut",
-            "displayLabels": ["value"],
-            "legend": {
-                "displayMode": "table",
-                "placement": "right",
-                "showLegend": True,
-                "values": ["value", "percent"],
-            },
-        },
-        **{"mode": "palette-classic", **field},
-    )
+
+    def __init__(self, title: str, description: str, *targets: Target) -> None:
+        super().__init__()
+        self.asking(title, description, targets).colours_by_series()
+        self.reduce_options(_last_number()).pie_type(PieChartType.DONUT).display_labels([PieChartLabels.VALUE])
+        legend = piechart.PieChartLegendOptions().display_mode(common.LegendDisplayMode.TABLE).show_legend(True)
+        legend.placement(common.LegendPlacement.RIGHT)
+        self.legend(legend.values([PieChartLegendValues.VALUE, PieChartLegendValues.PERCENT]))
 
 
-def barchart(
-    title: str, description: str, targets: Json | Sequence[Json], *, stacked: bool = False, **field: Any
-) -> Json:
-    """Bars side by side or stacked: the query's text names a group, each of its numbers is a bar in it."""
-    return _panel(
-        "barchart",
-        title,
-        description,
-        targets,
-        options={
-            "orientation": "horizontal",
-            "stacking": "normal" if stacked else "none",
-            "showValue": "auto",
-            "legend": {"displayMode": "list", "placement": "bottom", "showLegend": True, "calcs": []},
-        },
-        custom={"lineWidth": 0, "fillOpacity": 85},
-        **{"mode": "palette-classic", **field},
-    )
-
-
-def state_timeline(title: str, description: str, targets: Json | Sequence[Json], **field: Any) -> Json:
+class StateTimeline(statetimeline.Panel, _Numbers):
     """A line of coloured stretches for each series."""
-    return _panel(
-        "state-timeline",
-        title,
-        description,
-        targets,
-        options={
-            "mergeValues": True,
-            "showValue": "auto",
-            "alignValue": "left",
-            "rowHeight": 0.85,
-            "legend": {"displayMode": "list", "placement": "bottom", "showLegend": False},
-        },
-        custom={"lineWidth": 0, "fillOpacity": 90},
-        **field,
-    )
+
+    def __init__(self, title: str, description: str, *targets: Target) -> None:
+        super().__init__()
+        self.asking(title, description, targets).colours_by_thresholds()
+        self.merge_values(True).show_value(common.VisibilityMode.AUTO)
+        self.align_value(common.TimelineValueAlignment.LEFT).row_height(0.85)
+        self.legend(_legend_below().show_legend(False)).line_width(0).fill_opacity(90)
 
 
-def text(title: str, description: str, markdown: str) -> Json:
+class Text(text.Panel):
     """A few words on the board itself."""
-    return {
-        "type": "text",
-        "title": title,
-        "description": description,
-        "options": {"mode": "markdown", "content": markdown},
-    }
+
+    def __init__(self, title: str, description: str, markdown: str) -> None:
+        super().__init__()
+        self.title(title).description(description).mode(TextMode.MARKDOWN).content(markdown)
 
 
-def _panel(
-    kind: str,
-    title: str,
-    description: str,
-    targets: Json | Sequence[Json],
-    *,
-    options: Json,
-    unit: str | None = None,
-    custom: Json | None = None,
-    thresholds: Json | None = None,
-    mode: str = "thresholds",
-    overrides: Sequence[Json] = (),
-    links: Sequence[Json] = (),
-    interval: str | None = None,
-    max_points: int | None = None,
-    **defaults: Any,
-) -> Json:
-    """`interval` is the shortest between two points, `max_points` how many there may be. `defaults` are further ones of
-    the fields: decimals, min, max, noValue, displayName, mappings."""
-    targets = [targets] if isinstance(targets, dict) else list(targets)
-    field: Json = {
-        **({"unit": unit} if unit else {}),
-        "color": {"mode": mode},
-        "thresholds": thresholds or steps(NEUTRAL),
-        "noValue": "–",
-        "mappings": [],
-        **defaults,
-        **({"custom": custom} if custom else {}),
-        **({"links": list(links)} if links else {}),
-    }
-    return {
-        "type": kind,
-        "title": title,
-        "description": description,
-        "datasource": targets[0]["datasource"],
-        "targets": targets,
-        "fieldConfig": {"defaults": field, "overrides": list(overrides)},
-        "options": options,
-        **({"interval": interval} if interval else {}),
-        **({"maxDataPoints": max_points} if max_points else {}),
-    }
+def _last_number() -> ReduceDataOptions:
+    """The last number of each series."""
+    return ReduceDataOptions().calcs(["lastNotNull"]).fields("").values(False)
 
 
-def steps(base: str, *above: tuple[float, str]) -> Json:
-    """Thresholds: the colour below all of them, and that from each value on."""
-    first: Json = {"color": base, "value": None}
-    return {"mode": "absolute", "steps": [first, *({"color": colour, "value": value} for value, colour in above)]}
+def _stacking(mode: common.StackingMode) -> StackingConfig:
+    return StackingConfig().mode(mode).group("A")
 
 
-def up_to(warning: float, bad: float) -> Json:
-    """Thresholds of what is good while it is low."""
-    return steps(GOOD, (warning, WARNING), (bad, BAD))
-
-
-def at_least(warning: float, good: float) -> Json:
-    """Thresholds of what is good while it is high."""
-    return steps(BAD, (warning, WARNING), (good, GOOD))
-
-
-def named_colours(colours: Mapping[str, str]) -> list[Json]:
-    """Value mappings that give each text its colour."""
-    options = {name: {"color": colour, "index": place} for place, (name, colour) in enumerate(colours.items())}
-    return [{"type": "value", "options": options}]
-
-
-def series_colours(colours: Mapping[str, str]) -> list[Json]:
-    """Overrides that give each series, bar or slice of a name its colour."""
-    return [
-        field(name, {"id": "color", "value": {"mode": "fixed", "fixedColor": colour}})
-        for name, colour in colours.items()
-    ]
-
-
-def field(name: str, *properties: Json) -> Json:
-    """An override of the field of a name."""
-    return {"matcher": {"id": "byName", "options": name}, "properties": list(properties)}
-
-
-def column(
-    name: str,
-    *,
-    unit: str | None = None,
-    decimals: int | None = None,
-    width: int | None = None,
-    cell: str | None = None,
-    thresholds: Json | None = None,
-    mappings: Sequence[Json] | None = None,
-    links: Sequence[Json] | None = None,
-    hidden: bool = False,
-    **more: Any,
-) -> Json:
-    """An override of a table's column. `cell` is how a cell shows its colour: color-text, color-background, gauge."""
-    properties: list[Json] = []
-    given = {
-        "unit": unit,
-        "decimals": decimals,
-        "custom.width": width,
-        "custom.cellOptions": cell and {"type": cell},
-        "thresholds": thresholds,
-        "mappings": mappings,
-        "links": links,
-        "custom.hidden": hidden or None,
-        **more,
-    }
-    properties += [{"id": name, "value": value} for name, value in given.items() if value is not None]
-    return field(name, *properties)
-
-
-def link(title: str, url: str) -> Json:
-    """A data link, opened in the same tab."""
-    return {"title": title, "url": url, "targetBlank": False}
+def _legend_below() -> VizLegendOptions:
+    return VizLegendOptions().display_mode(common.LegendDisplayMode.LIST).placement(common.LegendPlacement.BOTTOM)

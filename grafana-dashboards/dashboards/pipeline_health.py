@@ -3,16 +3,18 @@
 Metrics are asked one by one, by the names of what the template deploys: no search, no arithmetic.
 """
 
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Iterator, Mapping
+
+from grafana_foundation_sdk.builders.cloudwatch import MetricsQuery
 
 from dashboards import common
-from dashboards.boards import board
+from dashboards.boards import Board
+from dashboards.cloudwatch import dimension, metric
 from dashboards.colours import PALETTE
-from dashboards.panels import column, metric, query, series_colours, table, timeseries
-from dashboards.variables import CLOUDWATCH_SOURCE, INSTANCE, SOURCE, dimension
-
-type Json = dict[str, Any]
+from dashboards.engine import Query
+from dashboards.fields import column, series_colours
+from dashboards.panels import Table, TimeSeries
+from dashboards.variables import INSTANCE, chosen_source
 
 COLOURS = {"agent-events": PALETTE["sky"], "contact-events": PALETTE["mint"], "instance-data": PALETTE["sand"]}
 FUNCTIONS = {
@@ -56,150 +58,157 @@ VARIABLES = [
 ]
 
 
-def metrics(namespace: str, name: str, statistic: str, labelled: Mapping[str, Mapping[str, str]]) -> list[Json]:
+def metrics(
+    namespace: str, name: str, statistic: str, labelled: Mapping[str, Mapping[str, str]]
+) -> Iterator[MetricsQuery]:
     """One metric for each set of dimensions, by its label."""
-    return [
-        metric(namespace, name, statistic, dimensions, ref_id=chr(ord("A") + place), label=label)
-        for place, (label, dimensions) in enumerate(labelled.items())
-    ]
+    for place, (label, dimensions) in enumerate(labelled.items()):
+        yield metric(namespace, name, statistic, dimensions, ref_id=chr(ord("A") + place), label=label)
 
 
-def counted(title: str, description: str, targets: list[Json], **more: Any) -> Json:
+class Happened(TimeSeries):
     """Bars of how often something happened."""
-    field = {"unit": "locale", "decimals": 0, "min": 0, "noValue": "none", "overrides": series_colours(COLOURS), **more}
-    return timeseries(title, description, targets, style="bars", stacked=True, **field)
+
+    def __init__(self, title: str, description: str, *targets: MetricsQuery) -> None:
+        super().__init__(title, description, *targets)
+        self.stacked_bars().count().min(0).no_value("none")
+        self.overrides(series_colours(COLOURS))
 
 
-ROWS = table(
-    "Newest rows",
-    "What was stored last of each kind, within twelve hours, and how many rows within one. Agent events are as new as "
-    "their last heartbeat. Users come every quarter of an hour, unless the stack says otherwise.",
-    query("pipeline-health/rows"),
-    unit="locale",
-    decimals=0,
-    noValue="none for 12 h",
-    overrides=[column("Newest", unit="dateTimeAsIso")],
+ROWS = (
+    Table(
+        "Newest rows",
+        "What was stored last of each kind, within twelve hours, and how many rows within one. Agent events are as "
+        "new as their last heartbeat. Users come every quarter of an hour, unless the stack says otherwise.",
+        Query("pipeline-health/rows"),
+    )
+    .count()
+    .no_value("none for 12 h")
+    .overrides([column("Newest", unit="dateTimeAsIso")])
 )
 
-EVENT_AGE = timeseries(
-    "Age of events",
-    "From an event's own time until its function had it, the oldest of each batch (EventAge). What is sent again after "
-    "an outage is old by nature.",
-    metrics("ConnectAnalytics", "EventAge", "Maximum", OF_EVENTS),
-    unit="ms",
-    min=0,
-    overrides=series_colours(COLOURS),
+EVENT_AGE = (
+    TimeSeries(
+        "Age of events",
+        "From an event's own time until its function had it, the oldest of each batch (EventAge). What is sent again "
+        "after an outage is old by nature.",
+        *metrics("ConnectAnalytics", "EventAge", "Maximum", OF_EVENTS),
+    )
+    .unit("ms")
+    .min(0)
+    .overrides(series_colours(COLOURS))
 )
 
-WAITING = timeseries(
-    "Waiting to be read",
-    "How long the oldest agent event has waited in the stream (IteratorAge; there is an alarm above a minute), and the "
-    "oldest contact event in its queue (ApproximateAgeOfOldestMessage; above five minutes).",
-    [
-        metric("AWS/Lambda", "IteratorAge", "Maximum", FUNCTIONS["agent-events"], ref_id="A", label="agent-events"),
-        metric(
-            "AWS/SQS",
-            "ApproximateAgeOfOldestMessage",
-            "Maximum",
-            {"QueueName": "$contact_events_queue"},
-            ref_id="B",
-            label="contact-events",
-        ),
-    ],
-    unit="ms",
-    min=0,
-    overrides=[*series_colours(COLOURS), column("contact-events", unit="s")],
+WAITING = (
+    TimeSeries(
+        "Waiting to be read",
+        "How long the oldest agent event has waited in the stream (IteratorAge; there is an alarm above a minute), "
+        "and the oldest contact event in its queue (ApproximateAgeOfOldestMessage; above five minutes).",
+        *[
+            metric("AWS/Lambda", "IteratorAge", "Maximum", FUNCTIONS["agent-events"], ref_id="A", label="agent-events"),
+            metric(
+                "AWS/SQS",
+                "ApproximateAgeOfOldestMessage",
+                "Maximum",
+                {"QueueName": "$contact_events_queue"},
+                ref_id="B",
+                label="contact-events",
+            ),
+        ],
+    )
+    .unit("ms")
+    .min(0)
+    .overrides([*series_colours(COLOURS), column("contact-events", unit="s")])
 )
 
-RECORDS_READ = counted(
+RECORDS_READ = Happened(
     "Records read",
     "Records that the functions read (RecordsRead).",
-    metrics("ConnectAnalytics", "RecordsRead", "Sum", OF_EVENTS),
+    *metrics("ConnectAnalytics", "RecordsRead", "Sum", OF_EVENTS),
 )
 
-ROWS_WRITTEN = counted(
+ROWS_WRITTEN = Happened(
     "Rows written",
     "Rows that Timestream took (RowsWritten). None of instance data for five minutes: queue snapshots have stopped.",
-    metrics("ConnectAnalytics", "RowsWritten", "Sum", SERVICES),
+    *metrics("ConnectAnalytics", "RowsWritten", "Sum", SERVICES),
 )
 
-QUARANTINED = counted(
+QUARANTINED = Happened(
     "Quarantined records",
     "Records that are not what they should be (RecordsQuarantined): they lie whole in the quarantine bucket.",
-    metrics("ConnectAnalytics", "RecordsQuarantined", "Sum", OF_EVENTS),
+    *metrics("ConnectAnalytics", "RecordsQuarantined", "Sum", OF_EVENTS),
 )
 
-REJECTED = counted(
+REJECTED = Happened(
     "Rejected rows",
     "Rows that Timestream will never take (RowsRejected): they lie in the quarantine bucket with its reason.",
-    metrics("ConnectAnalytics", "RowsRejected", "Sum", SERVICES),
+    *metrics("ConnectAnalytics", "RowsRejected", "Sum", SERVICES),
 )
 
-FAILED = counted(
+FAILED = Happened(
     "Batches to be read again",
     "Batches of which not all rows could be stored just now (BatchesFailed): Lambda reads them again.",
-    metrics("ConnectAnalytics", "BatchesFailed", "Sum", SERVICES),
+    *metrics("ConnectAnalytics", "BatchesFailed", "Sum", SERVICES),
 )
 
-ERRORS = counted(
+ERRORS = Happened(
     "Function errors",
     "Invocations that ended in an error, or ran out of time or memory (Errors).",
-    metrics("AWS/Lambda", "Errors", "Sum", FUNCTIONS),
+    *metrics("AWS/Lambda", "Errors", "Sum", FUNCTIONS),
 )
 
-THROTTLES = counted(
+THROTTLES = Happened(
     "Throttled invocations",
     "Invocations for which Lambda had no room (Throttles).",
-    metrics("AWS/Lambda", "Throttles", "Sum", FUNCTIONS),
+    *metrics("AWS/Lambda", "Throttles", "Sum", FUNCTIONS),
 )
 
-DURATION = timeseries(
-    "Duration of invocations",
-    "What ninety-nine of a hundred invocations stay below. Agent events may take 60 seconds, contact events 30, "
-    "snapshots 90, of which the queues' take up to 60 by design.",
-    metrics("AWS/Lambda", "Duration", "p99", FUNCTIONS),
-    unit="ms",
-    min=0,
-    overrides=series_colours(COLOURS),
+DURATION = (
+    TimeSeries(
+        "Duration of invocations",
+        "What ninety-nine of a hundred invocations stay below. Agent events may take 60 seconds, contact events 30, "
+        "snapshots 90, of which the queues' take up to 60 by design.",
+        *metrics("AWS/Lambda", "Duration", "p99", FUNCTIONS),
+    )
+    .unit("ms")
+    .min(0)
+    .overrides(series_colours(COLOURS))
 )
 
-IN_DEAD_LETTER_QUEUES = counted(
+IN_DEAD_LETTER_QUEUES = Happened(
     "Dead letters",
     "Messages in the dead-letter queues: contact events that failed twenty times, those that EventBridge could not "
     "deliver, and calls for snapshots that failed.",
-    metrics("AWS/SQS", "ApproximateNumberOfMessagesVisible", "Maximum", DEAD_LETTERS),
-    overrides=series_colours({**COLOURS, "contact-events rule": PALETTE["violet"]}),
-)
+    *metrics("AWS/SQS", "ApproximateNumberOfMessagesVisible", "Maximum", DEAD_LETTERS),
+).overrides(series_colours({**COLOURS, "contact-events rule": PALETTE["violet"]}))
 
-STREAM_FULL = counted(
+STREAM_FULL = Happened(
     "Stream turned away",
     "Writes and reads that the stream of agent events turned away for want of shards. Such writes are to be taken for "
     "lost, such reads are tried again.",
-    [
+    *[
         metric("AWS/Kinesis", name, "Sum", {"StreamName": "$agent_event_stream"}, ref_id=ref_id, label=label)
         for ref_id, label, name in (
             ("A", "writes", "WriteProvisionedThroughputExceeded"),
             ("B", "reads", "ReadProvisionedThroughputExceeded"),
         )
     ],
-    overrides=series_colours({"writes": PALETTE["red"], "reads": PALETTE["sand"]}),
-)
+).overrides(series_colours({"writes": PALETTE["red"], "reads": PALETTE["sand"]}))
 
-LATE = counted(
+LATE = Happened(
     "Late and unknown",
     "Agent events older than the last one of their agent (LateEvents), which leave its states alone, and contact "
     "states that Connect did not have when this was written (UnknownContactStates), which are passed by.",
-    [
+    *[
         metric("ConnectAnalytics", name, "Sum", SERVICES["agent-events"], ref_id=ref_id, label=label)
         for ref_id, label, name in (
             ("A", "late events", "LateEvents"),
             ("B", "unknown contact states", "UnknownContactStates"),
         )
     ],
-    overrides=series_colours({"late events": PALETTE["sky"], "unknown contact states": PALETTE["plum"]}),
-)
+).overrides(series_colours({"late events": PALETTE["sky"], "unknown contact states": PALETTE["plum"]}))
 
-BOARD = board(
+BOARD = Board(
     common.PIPELINE_HEALTH,
     "Pipeline health",
     "Can we trust the numbers?",
@@ -214,5 +223,5 @@ BOARD = board(
         "Functions",
         (7, [(8, ERRORS), (8, THROTTLES), (8, DURATION)]),
     ],
-    variables=[*SOURCE, CLOUDWATCH_SOURCE, INSTANCE, *VARIABLES],
+    variables=[chosen_source("cloudwatch", "CloudWatch", "cloudwatch"), INSTANCE, *VARIABLES],
 )

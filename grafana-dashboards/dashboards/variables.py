@@ -1,125 +1,120 @@
 """The boards' variables. A filter with "All" chosen stands for `'*'` in the queries, not for a list of everything."""
 
 from collections.abc import Sequence
-from typing import Any
+from dataclasses import dataclass
+
+from grafana_foundation_sdk.models.dashboard import (
+    VariableHide,
+    VariableModel,
+    VariableOption,
+    VariableRefresh,
+    VariableSort,
+    VariableType,
+)
 
 from dashboards.colours import CONTACT_STATUSES
-from dashboards.panels import CLOUDWATCH, TIMESTREAM
-from dashboards.queries import sql
+from dashboards.engine import Engine, data_source
 
-type Json = dict[str, Any]
-
-
-def _data_source(name: str, label: str, kind: str) -> Json:
-    return {
-        "type": "datasource",
-        "name": name,
-        "label": label,
-        "query": kind,
-        "regex": "",
-        "refresh": 1,
-        "hide": 0,
-        "multi": False,
-        "includeAll": False,
-        "options": [],
-        "current": {},
-    }
+DATABASE_NAME = "connect-analytics"
+_EVERYTHING = VariableOption(selected=True, text=["All"], value=["$__all"])
+_ALL = "'*'"
 
 
-def _typed(name: str, label: str, description: str, value: str) -> Json:
-    """A value that the reader types."""
-    return {
-        "type": "textbox",
-        "name": name,
-        "label": label,
-        "description": description,
-        "query": value,
-        "hide": 0,
-        "options": [{"selected": True, "text": value, "value": value}],
-        "current": {"selected": True, "text": value, "value": value},
-    }
-
-
-_EVERYTHING = {"selected": True, "text": ["All"], "value": ["$__all"]}
-_FILTER = {"hide": 0, "multi": True, "includeAll": True, "allValue": "'*'", "options": [], "current": _EVERYTHING}
-
-
-def _filter(name: str, label: str, query: str, *, ids: bool = False) -> Json:
+@dataclass(frozen=True)
+class Filter:
     """A filter with the first column of `sql/variables/<query>.sql`; with `ids` it has `name|id`."""
-    return {
-        **_FILTER,
-        "type": "query",
-        "name": name,
-        "label": label,
-        "datasource": TIMESTREAM,
-        "definition": "",
-        "query": sql(f"variables/{query}"),
-        "regex": "/^(?<text>.*)\\|(?<value>[^|]+)$/" if ids else "",
-        "refresh": 2,
-        "sort": 5,
-    }
+
+    name: str
+    label: str
+    query: str
+    ids: bool = False
+
+    def for_engine(self, engine: Engine) -> VariableModel:
+        return VariableModel(
+            type_val=VariableType.QUERY,
+            name=self.name,
+            label=self.label,
+            datasource=data_source(engine),
+            definition="",
+            query=engine.sql(f"variables/{self.query}"),
+            regex="/^(?<text>.*)\\|(?<value>[^|]+)$/" if self.ids else "",
+            refresh=VariableRefresh.ON_TIME_RANGE_CHANGED,
+            sort=VariableSort.ALPHABETICAL_CASE_INSENSITIVE_ASC,
+            hide=VariableHide.DONT_HIDE,
+            multi=True,
+            include_all=True,
+            all_value=_ALL,
+            options=[],
+            current=_EVERYTHING,
+        )
 
 
-def _list(name: str, label: str, values: Sequence[str]) -> Json:
+def source_variables(engine: Engine) -> list[VariableModel]:
+    """Which data source and which database a board asks."""
+    database = VariableModel(
+        type_val=VariableType.CONSTANT,
+        name="database",
+        label="Database",
+        query=DATABASE_NAME,
+        hide=VariableHide.HIDE_VARIABLE,
+        skip_url_sync=True,
+        options=[],
+        current=VariableOption(selected=True, text=DATABASE_NAME, value=DATABASE_NAME),
+    )
+    return [chosen_source("datasource", "Data source", engine.plugin), database]
+
+
+def chosen_source(name: str, label: str, plugin: str) -> VariableModel:
+    """A choice among the data sources of a plugin."""
+    return VariableModel(
+        type_val=VariableType.DATASOURCE,
+        name=name,
+        label=label,
+        query=plugin,
+        regex="",
+        refresh=VariableRefresh.ON_DASHBOARD_LOAD,
+        hide=VariableHide.DONT_HIDE,
+        options=[],
+    )
+
+
+def _typed(name: str, label: str, description: str, value: str) -> VariableModel:
+    """A value that the reader types."""
+    chosen = VariableOption(selected=True, text=value, value=value)
+    return VariableModel(
+        type_val=VariableType.TEXTBOX,
+        name=name,
+        label=label,
+        description=description,
+        query=value,
+        hide=VariableHide.DONT_HIDE,
+        options=[chosen],
+        current=chosen,
+    )
+
+
+def _list(name: str, label: str, values: Sequence[str]) -> VariableModel:
     """A filter with values that are known beforehand."""
-    return {
-        **_FILTER,
-        "type": "custom",
-        "name": name,
-        "label": label,
-        "query": ",".join(values),
-    }
+    return VariableModel(
+        type_val=VariableType.CUSTOM,
+        name=name,
+        label=label,
+        query=",".join(values),
+        hide=VariableHide.DONT_HIDE,
+        multi=True,
+        include_all=True,
+        all_value=_ALL,
+        options=[],
+        current=_EVERYTHING,
+    )
 
 
-def dimension(name: str, label: str, namespace: str, metric: str, key: str, logical_id: str) -> Json:
-    """The name that CloudFormation gave a resource, found in a metric's dimension by the resource's logical id."""
-    return {
-        "type": "query",
-        "name": name,
-        "label": label,
-        "datasource": CLOUDWATCH,
-        "definition": "",
-        "query": {
-            "refId": "CloudWatchVariableQueryEditor-VariableQuery",
-            "queryType": "dimensionValues",
-            "region": "default",
-            "namespace": namespace,
-            "metricName": metric,
-            "dimensionKey": key,
-            "dimensionFilters": {},
-        },
-        # MiniStack names some of its resources in lower case.
-        "regex": f"/{logical_id}-/i",
-        "refresh": 1,
-        "sort": 5,
-        "hide": 0,
-        "multi": False,
-        "includeAll": False,
-        "options": [],
-        "current": {},
-    }
-
-
-DATA_SOURCE = _data_source("datasource", "Data source", "grafana-timestream-datasource")
-CLOUDWATCH_SOURCE = _data_source("cloudwatch", "CloudWatch", "cloudwatch")
-DATABASE = {
-    "type": "constant",
-    "name": "database",
-    "label": "Database",
-    "query": "connect-analytics",
-    "hide": 2,
-    "skipUrlSync": True,
-    "options": [],
-    "current": {"selected": True, "text": "connect-analytics", "value": "connect-analytics"},
-}
-SOURCE = (DATA_SOURCE, DATABASE)
-
-INSTANCE = _filter("instance", "Instance", "instances", ids=True)
-QUEUE = _filter("queue", "Queue", "queues", ids=True)
-AGENT = _filter("agent", "Agent", "agents", ids=True)
-ROUTING_PROFILE = _filter("routing_profile", "Routing profile", "routing_profiles")
-HIERARCHY = _filter("hierarchy", "Hierarchy group", "hierarchy_groups")
-AGENT_STATUS = _filter("agent_status", "Status", "agent_statuses")
+INSTANCE = Filter("instance", "Instance", "instances", ids=True)
+QUEUE = Filter("queue", "Queue", "queues", ids=True)
+AGENT = Filter("agent", "Agent", "agents", ids=True)
+ROUTING_PROFILE = Filter("routing_profile", "Routing profile", "routing_profiles")
+HIERARCHY = Filter("hierarchy", "Hierarchy group", "hierarchy_groups")
+AGENT_STATUS = Filter("agent_status", "Status", "agent_statuses")
 CHANNEL = _list("channel", "Channel", ("VOICE", "CHAT", "TASK", "EMAIL"))
 INITIATION_METHOD = _list(
     "initiation_method",
@@ -141,16 +136,25 @@ INITIATION_METHOD = _list(
 )
 CONTACT_STATUS = _list("contact_status", "Contact status", tuple(CONTACT_STATUSES))
 
+# What the service level is where nobody says otherwise: the boards' defaults and the alert rules' constants.
+DEFAULTS = {"service_level_seconds": "20", "service_level_target": "80", "short_abandon_seconds": "5"}
+
 SERVICE_LEVEL_SECONDS = _typed(
-    "service_level_seconds", "Service level, s", "A contact is to leave its queue within so many seconds.", "20"
+    "service_level_seconds",
+    "Service level, s",
+    "A contact is to leave its queue within so many seconds.",
+    DEFAULTS["service_level_seconds"],
 )
 SERVICE_LEVEL_TARGET = _typed(
-    "service_level_target", "Target, %", "So many per cent of the contacts are to meet the service level.", "80"
+    "service_level_target",
+    "Target, %",
+    "So many per cent of the contacts are to meet the service level.",
+    DEFAULTS["service_level_target"],
 )
 SHORT_ABANDON_SECONDS = _typed(
     "short_abandon_seconds",
     "Short abandon, s",
     "Customers who hang up sooner are counted apart: they hardly waited.",
-    "5",
+    DEFAULTS["short_abandon_seconds"],
 )
 CONTACT = _typed("contact", "Contact", "The id of a contact, whose journey is shown.", "")

@@ -9,7 +9,7 @@ import pytest
 from connect_analytics.schema import TABLES
 from dashboards.__main__ import files
 from local.preview.dashboards import panels
-from tests.support.dashboard_files import BOARDS, CLOUDWATCH, FOLDER, TIMESTREAM, drawn, queries
+from tests.support.dashboard_files import BOARDS, CLOUDWATCH, TIMESTREAM, drawn, queries
 
 # The types that the preview draws.
 DRAWN = {"stat", "timeseries", "table", "bargauge", "state-timeline", "piechart", "barchart", "text"}
@@ -26,7 +26,7 @@ def in_panels() -> list[Any]:
 
 
 def test_what_is_committed_is_what_the_sources_make() -> None:
-    stale = [name for name, content in files().items() if (FOLDER / name).read_text() != content]
+    stale = [path.name for path, content in files().items() if path.read_text() != content]
     assert stale == [], "run `make dashboards`"
 
 
