@@ -8,24 +8,17 @@ Timestream stand-in. Each panel is asked as the preview does, over the whole day
 
 import argparse
 import json
-import os
 import random
 import statistics
-import sys
 import time
 from collections.abc import Iterator
 from itertools import count
 
 from connect_analytics.rows import Row, Value
-from connect_analytics.schema import AGENT_EVENT, AGENT_EVENT_CONTACT, CONTACT_EVENT, INSTANCE, QUEUE, TABLES, USER
-from connect_analytics.store.timestream import TimestreamStore, column_rows
-from local.clients import local_client
-from local.stack.environment import ROOT
-from local.stack.tables import create_tables
-from local.stack.template import load
+from connect_analytics.schema import AGENT_EVENT, AGENT_EVENT_CONTACT, CONTACT_EVENT, INSTANCE, QUEUE, USER
 from local.timestream.server import TimestreamServer
-from tests.integration.dashboards.conftest import DATABASE
 from tests.support.grafana_client import Grafana, boards, timestream_panels
+from tests.support.timestream_tables import write_rows
 
 DAY = 24 * 3_600_000
 QUEUES = 20
@@ -66,7 +59,7 @@ def _contact(
 ) -> Iterator[Row]:
     ended, initiated = answers + talks, answers - waits - 9000
     known: dict[str, Value] = {"channel": "VOICE", "initiation_method": "INBOUND", "initiated_at": initiated}
-    story: list[tuple[str, int, dict[str, Value]]] = [
+    events: list[tuple[str, int, dict[str, Value]]] = [
         ("INITIATED", initiated, {}),
         ("CONNECTED_TO_SYSTEM", initiated + 1000, {"connected_to_system_at": initiated + 1000}),
         ("QUEUED", answers - waits, {"queue_id": f"queue-{queue}", "queued_at": answers - waits}),
@@ -82,7 +75,7 @@ def _contact(
             {"handle_time": (talks + works) / 1000, "after_call_work_time": works / 1000},
         ),
     ]
-    for event_type, at, news in story:
+    for event_type, at, news in events:
         known = known | news
         dimensions = {"instance_id": INSTANCE_ID, "contact_id": contact_id, "event_type": event_type}
         yield Row(CONTACT_EVENT, at, at, dimensions, known)
@@ -137,28 +130,6 @@ def _snapshots(now: int) -> Iterator[Row]:
             yield Row(QUEUE, at, at, {"instance_id": INSTANCE_ID, "queue_id": f"queue-{queue}"}, measures)
 
 
-def store(url: str, rows: Iterator[Row], now: int) -> None:
-    """Writes everything, in batches of a function's size."""
-    os.environ["AWS_ENDPOINT_URL_TIMESTREAM_WRITE"] = url
-    os.environ |= {"AWS_ACCESS_KEY_ID": "local", "AWS_SECRET_ACCESS_KEY": "local"}
-    create_tables(local_client("timestream-write", "eu-west-1", url), load(ROOT / "template.yaml"))
-    writer = TimestreamStore("eu-west-1", DATABASE)
-    written = writer.write(column_rows(TABLES.values(), now))
-    batch: list[Row] = []
-    stored = 0
-    for row in rows:
-        batch.append(row)
-        if len(batch) == 20_000:
-            written = writer.write(batch)
-            stored += written.rows
-            print(f"{stored} rows", file=sys.stderr)
-            batch = []
-    stored += writer.write(batch).rows
-    report("stored", stored, "rows")
-    if written.error or written.rejected:
-        raise RuntimeError(f"Rows could not be stored: {written.error or written.rejected[0]}")
-
-
 def report(figure: str, value: float, unit: str) -> None:
     print(json.dumps({"benchmark": "dashboards", "figure": figure, "value": round(value, 1), "unit": unit}), flush=True)
 
@@ -172,7 +143,8 @@ def main() -> None:
     arguments = parser.parse_args()
     now = int(time.time() * 1000)
     with TimestreamServer() as server:
-        store(server.url, contact_centre(arguments.agents, arguments.contacts, now), now)
+        stored = write_rows(server.url, contact_centre(arguments.agents, arguments.contacts, now))
+        report("stored", stored, "rows")
         grafana = Grafana(server.url, now, f"now-{arguments.hours}h")
         every = []
         for uid, board in boards().items():

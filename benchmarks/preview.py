@@ -18,12 +18,12 @@ from pathlib import Path
 from playwright.sync_api import Browser
 
 from benchmarks._report import Figure, report
-from local.clients import local_client
 from local.preview.browser import NoBrowserError, browser, wait_until_drawn
 from local.stack.environment import ROOT, isolated
 from local.stack.processes import HOST, Process, free_port
-from tests.support.generated_rows import now_ms, rows, write
+from tests.support.generated_rows import generated_rows, now_ms
 from tests.support.ministack import ministack
+from tests.support.timestream_tables import write_rows
 
 BOARDS = ROOT / "grafana-dashboards"
 
@@ -64,8 +64,7 @@ def main() -> None:
         running("local.timestream", Path(name), "--memory") as timestream,
         running("local.preview", Path(name), "--timestream", timestream, "--cloudwatch", cloudwatch) as preview,
     ):
-        client = local_client("timestream-write", "eu-west-1", timestream)
-        write(client, rows(arguments.agents, arguments.hours, now_ms()))
+        write_rows(timestream, generated_rows(arguments.agents, arguments.hours, now_ms()))
         address = f"{preview}/d/{{}}?from=now-{arguments.hours:g}h&to=now"
         report(
             f"Boards of {arguments.agents} agents and {arguments.hours:g} hours",

@@ -1,4 +1,4 @@
-"""boto3 clients of the servers on this machine, with nothing of the user's AWS account, profile or settings."""
+"""boto3 clients of the servers on this machine, without the user's AWS account, profile and settings."""
 
 import os
 from typing import Any
@@ -17,6 +17,5 @@ def local_client(service: str, region: str, url: str, config: Config | None = No
         }
     )
     session.set_credentials("local", "local")
-    # Typed here, as a client's operations are not.
     aws: Any = boto3.Session(botocore_session=session)
     return aws.client(service, region_name=region, endpoint_url=url, config=config)

@@ -1,4 +1,4 @@
-"""`make demo`: the whole application on this machine, from Connect's events to answers from Timestream.
+"""`make demo`: the whole application on this machine, from Connect's events to rows and dashboards.
 
 python -m local.demo --minutes 1 --exit
 """
@@ -27,17 +27,18 @@ from rich.table import Table
 from local.stack.containers import gateway
 from local.stack.environment import ROOT
 from local.stack.processes import HOST, StackError
-from local.stack.sample_queries import row_counts, rows_of, sample_queries
+from local.stack.sample_queries import SAMPLE_QUERIES
 from local.stack.stack import EVENT_SOURCE, LocalStack, Ports
+from local.stack.timestream import row_counts, rows_of
 
 _SIGNALS_TO_END = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
-_SECONDS_TO_TELL = 300
-_SECONDS_TO_FILL = 90
+_HISTORY_TIMEOUT = 300
+_ROWS_TIMEOUT = 90
 _ROWS_SHOWN = 8
 
 INTRODUCTION = (
     "This runs the real template on your machine: [bold]sam build[/], [bold]sam deploy[/], and a simulated contact "
-    "centre that sends its events through it. Nothing leaves this machine, and nothing of your AWS settings is used."
+    "centre that sends its events through it. Nothing leaves this machine, and your AWS settings are not used."
 )
 
 
@@ -63,28 +64,28 @@ def main() -> int:
     except KeyboardInterrupt:
         console.print("\nEnded. The tables' rows are kept for the next time; make demo-clean removes them.")
         return 0 if not arguments.exit else 130
-    console.print("[bold green]The demo is over, and nothing is left running.[/]")
+    console.print("[bold green]The demo has ended, and nothing is left running.[/]")
     return 0
 
 
 def _end(*_: object) -> None:
-    """Whoever ends the demo, ends all that it has started: nothing interrupts that."""
+    """Ends the demo and every process that it has started. A second signal does not interrupt that."""
     for number in _SIGNALS_TO_END:
         signal.signal(number, signal.SIG_IGN)
-    # Not by the console, which may be in the middle of a line. Ending takes a moment, on a busy machine a minute.
-    os.write(sys.stdout.fileno(), b"\nEnding all that was started ...\n")
+    # Not by the console, which may be in the middle of a line. Ending may take a minute on a busy machine.
+    os.write(sys.stdout.fileno(), b"\nEnding all processes ...\n")
     raise KeyboardInterrupt
 
 
 def _address_for_containers() -> str:
     address = gateway()
     if not address:
-        raise StackError("No container engine answers: start Docker or podman on Linux, or leave --containers out.")
+        raise StackError("No container engine answers: start Docker or podman on Linux, or leave out --containers.")
     return address
 
 
 def _wait_for_invocations(console: Console, stack: LocalStack) -> None:
-    """Sends nothing itself: after the events of now, the payloads' would all be late."""
+    """Sends no events itself: the sample payloads' events would be late after them."""
     stack.start_centre("--hours", "0")
     console.print(f"Timestream stand-in: http://{HOST}:{stack.ports.timestream}/   Logs: {stack.folder / 'logs'}")
     console.print("The stack is up for `sam local invoke`, as the README shows it. Ctrl-C ends it.")
@@ -92,23 +93,23 @@ def _wait_for_invocations(console: Console, stack: LocalStack) -> None:
 
 
 def _run(console: Console, stack: LocalStack, arguments: argparse.Namespace) -> None:
-    """Lets a centre tell its last hours, waits for the rows, shows them, and lets it go on."""
+    """Sends a centre's last hours, waits for the rows, shows them, and goes on with live events."""
     ends_at = time.monotonic() + 60 * arguments.minutes
     kept = _counts(stack)
-    hours = _hours_to_tell(stack, arguments.hours)
+    hours = _hours_to_send(stack, arguments.hours)
     stack.start_centre(
         *("--agents", str(arguments.agents), "--hours", str(hours), "--source", EVENT_SOURCE),
         *("--stream", stack.resources["AgentEventStream"]),
     )
-    with _step(console, f"Telling the last {hours:.1f} hours of {arguments.agents} agents and their customers") as say:
-        _wait_for_history(stack, say)
+    with _step(console, f"Sending the last {hours:.1f} hours of {arguments.agents} agents") as progress:
+        _wait_for_history(stack, progress)
     with _step(console, "Taking snapshots of queues, users and instance"):
         _take_snapshots(stack)
-    with _step(console, "Waiting until all six tables have their rows") as say:
-        _wait_for_rows(stack, kept, say)
+    with _step(console, "Waiting until all six tables have rows") as progress:
+        _wait_for_rows(stack, kept, progress)
     console.print(_counts_table(stack))
-    for sql in sample_queries():
-        _show_answer(console, stack, sql)
+    for sql in SAMPLE_QUERIES:
+        _show_result(console, stack, sql)
     console.print(f"[bold]Dashboards: http://{HOST}:{stack.ports.preview}/[/]")
     console.print(f"Timestream stand-in: http://{HOST}:{stack.ports.timestream}/   Logs: {stack.folder / 'logs'}")
     _go_on(console, stack, ends_at)
@@ -118,8 +119,8 @@ def _run(console: Console, stack: LocalStack, arguments: argparse.Namespace) -> 
         signal.pause()
 
 
-def _hours_to_tell(stack: LocalStack, hours: float) -> float:
-    """The last `hours`, as far as no earlier run has told of them: an agent is in one place at a time."""
+def _hours_to_send(stack: LocalStack, hours: float) -> float:
+    """At most `hours`, but not what an earlier run has sent: an agent has one state at a time."""
     sql = f'SELECT max(last_event_at) AS "at" FROM "{stack.database}"."AgentEvent" WHERE measure_name = \'agent_state\''
     try:
         (row,) = rows_of(stack.client("timestream-query"), sql)
@@ -131,9 +132,9 @@ def _hours_to_tell(stack: LocalStack, hours: float) -> float:
     return min(hours, max(0, since.total_seconds() / 3600))
 
 
-def _wait_for_history(stack: LocalStack, say: Callable[[str], object]) -> None:
-    """Returns when the centre has come to the present. Raises StackError when it does not."""
-    deadline = time.monotonic() + _SECONDS_TO_TELL
+def _wait_for_history(stack: LocalStack, progress: Callable[[str], object]) -> None:
+    """Returns when the centre has sent all its history. Raises StackError when that takes too long."""
+    deadline = time.monotonic() + _HISTORY_TIMEOUT
     while True:
         with urlopen(f"{stack.centre_url}status", timeout=10) as answer:
             status = json.load(answer)
@@ -141,15 +142,15 @@ def _wait_for_history(stack: LocalStack, say: Callable[[str], object]) -> None:
             return
         if time.monotonic() > deadline:
             raise StackError(
-                f"The simulated centre was not through after {_SECONDS_TO_TELL} seconds. What it says is in "
+                f"The simulated centre has not sent its history after {_HISTORY_TIMEOUT} seconds. Its log is "
                 f"{stack.folder / 'logs' / 'local.connect.log'}."
             )
-        say(f"{sum(status['sent'].values()):,} events, {status['history_sent']:.0%}")
+        progress(f"{sum(status['sent'].values()):,} events, {status['history_sent']:.0%}")
         time.sleep(0.2)
 
 
 def _take_snapshots(stack: LocalStack) -> None:
-    """Calls the function with each schedule's input, since the schedules themselves take up to an hour."""
+    """Invokes the function with each schedule's input: the schedules themselves take up to an hour."""
     scheduler, functions = stack.client("scheduler"), stack.client("lambda")
     group = stack.resources["ScheduleGroup"]
     for schedule in scheduler.list_schedules(GroupName=group)["Schedules"]:
@@ -159,31 +160,31 @@ def _take_snapshots(stack: LocalStack) -> None:
         )
 
 
-def _wait_for_rows(stack: LocalStack, kept: dict[str, int], say: Callable[[str], object]) -> None:
-    """Returns when every table has more rows than were `kept` from earlier runs, and no contact event waits any more.
+def _wait_for_rows(stack: LocalStack, kept: dict[str, int], progress: Callable[[str], object]) -> None:
+    """Returns when every table has more rows than were `kept` from earlier runs, and no contact event is in the queue.
 
     Raises StackError when that takes too long.
     """
-    deadline = time.monotonic() + _SECONDS_TO_FILL
-    while waiting := [
+    deadline = time.monotonic() + _ROWS_TIMEOUT
+    while incomplete := [
         *(table for table, rows in _counts(stack).items() if rows <= kept[table]),
-        *(["ContactEvent (more to come)"] if _contact_events_waiting(stack) else []),
+        *(["ContactEvent (events in the queue)"] if _contact_events_queued(stack) else []),
     ]:
         if time.monotonic() > deadline:
             raise StackError(
-                f"{', '.join(waiting)} had not all rows after {_SECONDS_TO_FILL} seconds. What the functions say is in "
+                f"{', '.join(incomplete)} are incomplete after {_ROWS_TIMEOUT} seconds. The functions' log is "
                 f"{stack.folder / 'logs' / 'ministack.log'}."
             )
-        say(f"not yet in {', '.join(waiting)}")
+        progress(f"not yet in {', '.join(incomplete)}")
         time.sleep(0.5)
 
 
-def _contact_events_waiting(stack: LocalStack) -> bool:
+def _contact_events_queued(stack: LocalStack) -> bool:
     names = ["ApproximateNumberOfMessages", "ApproximateNumberOfMessagesNotVisible"]
-    answer = stack.client("sqs").get_queue_attributes(
+    response = stack.client("sqs").get_queue_attributes(
         QueueUrl=stack.resources["ContactEventsQueue"], AttributeNames=names
     )
-    return any(int(answer["Attributes"][name]) for name in names)
+    return any(int(response["Attributes"][name]) for name in names)
 
 
 def _go_on(console: Console, stack: LocalStack, ends_at: float) -> None:
@@ -208,11 +209,11 @@ def _counts_table(stack: LocalStack) -> Table:
     return table
 
 
-def _show_answer(console: Console, stack: LocalStack, sql: str) -> None:
-    """A query and the first rows of its answer. Raises StackError when there are none."""
+def _show_result(console: Console, stack: LocalStack, sql: str) -> None:
+    """Shows a query and the first rows of its result. Raises StackError when it has none."""
     rows = rows_of(stack.client("timestream-query"), sql)
     if not rows:
-        raise StackError(f"This query has no answer:\n{sql}")
+        raise StackError(f"This query has no rows:\n{sql}")
     console.print()
     console.print(Syntax(sql, "sql", background_color="default"))
     table = Table(caption=f"{len(rows):,} rows")
@@ -227,12 +228,12 @@ def _show_answer(console: Console, stack: LocalStack, sql: str) -> None:
 
 @contextmanager
 def _step(console: Console, text: str) -> Iterator[Callable[[str], object]]:
-    """Shows a step while it lasts, and leaves a line with its time."""
+    """Shows a step while it lasts, and then a line with its duration."""
     started = time.monotonic()
     if not console.is_terminal:
         console.print(f"… {text}")
     with console.status(text) as status:
-        yield lambda said: status.update(f"{text}  [dim]{said.strip()[:90]}[/]")
+        yield lambda line: status.update(f"{text}  [dim]{line.strip()[:90]}[/]")
     console.print(f"[green]✓[/] {text} [dim]{time.monotonic() - started:.1f} s[/]")
 
 
@@ -240,13 +241,13 @@ def _arguments() -> Any:
     parser = argparse.ArgumentParser(prog="python -m local.demo", description=__doc__)
     parser.add_argument("--minutes", type=float, default=10, help="how long events go on (default %(default)s)")
     parser.add_argument("--agents", type=int, default=50, help="of the simulated centre (default %(default)s)")
-    parser.add_argument("--hours", type=float, default=2, help="of history, told at first (default %(default)s)")
+    parser.add_argument("--hours", type=float, default=2, help="of history, sent first (default %(default)s)")
     parser.add_argument("--exit", action="store_true", help="end then; otherwise all stays up until Ctrl-C")
     parser.add_argument("--folder", type=Path, default=ROOT / ".local", help="for its data, builds and logs")
     parser.add_argument(
         "--containers",
         action="store_true",
-        help="only bring the stack up, so that containers of `sam local invoke` reach it",
+        help="only start the stack, for the containers of `sam local invoke`",
     )
     ports = Ports()
     parser.add_argument("--ministack-port", type=int, default=ports.ministack, help="default %(default)s")

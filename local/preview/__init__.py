@@ -1,1 +1,1 @@
-"""The preview: the dashboards of `grafana-dashboards/`, drawn in a browser where no Grafana is at hand."""
+"""The preview: the dashboards of `grafana-dashboards/`, drawn in a browser without a Grafana."""

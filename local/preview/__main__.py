@@ -1,4 +1,4 @@
-"""`python -m local.preview`: shows the dashboards in a browser until it is told to end."""
+"""`python -m local.preview`: shows the dashboards in a browser until SIGTERM or SIGINT."""
 
 import argparse
 import signal

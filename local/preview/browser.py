@@ -42,7 +42,7 @@ def browser() -> Iterator[Browser]:
 
 
 def wait_until_drawn(page: Page, seconds: float = 30) -> None:
-    """Returns when the board has been drawn with all its panels, or says what hinders it."""
+    """Returns when the dashboard has been drawn with all its panels. Raises Playwright's TimeoutError."""
     page.wait_for_selector("main[aria-busy='false']", timeout=seconds * 1000)
-    # Drawings settle within two frames of the browser's own clock.
+    # Charts are complete after two animation frames.
     page.evaluate("() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))")

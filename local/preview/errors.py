@@ -1,11 +1,11 @@
-"""What goes wrong when a data source is asked."""
+"""Errors of queries to data sources."""
 
 from botocore.exceptions import BotoCoreError, ClientError, HTTPClientError
 from botocore.exceptions import ConnectionError as UnconnectedError
 
 
 class QueryError(Exception):
-    """A query has no answer. The message is the service's own. `unreachable`: nobody answers at all."""
+    """A query has failed. The message is the service's own. `unreachable`: the service did not answer at all."""
 
     def __init__(self, message: str, *, unreachable: bool = False) -> None:
         super().__init__(message)
@@ -14,8 +14,8 @@ class QueryError(Exception):
     @classmethod
     def of(cls, error: ClientError | BotoCoreError, service: str) -> "QueryError":
         if isinstance(error, ClientError):
-            told = error.response["Error"]
-            return cls(f"{told['Code']}: {told['Message']}")
+            details = error.response["Error"]
+            return cls(f"{details['Code']}: {details['Message']}")
         if isinstance(error, HTTPClientError | UnconnectedError):
             return cls(f"{service} does not answer: {error}", unreachable=True)
         return cls(str(error))

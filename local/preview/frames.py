@@ -1,4 +1,4 @@
-"""Frames: columns with names, types and labels, as Grafana's Timestream plugin makes them of an answer to a query."""
+"""Frames: columns with names, types and labels, as Grafana's Timestream plugin makes them of a query's result."""
 
 import json
 from collections.abc import Iterable
@@ -10,14 +10,14 @@ type Json = dict[str, Any]
 
 
 class FormatError(ValueError):
-    """Rows cannot be made into the time series that a query asks for."""
+    """Rows cannot be formatted as the time series that a query wants."""
 
 
 @dataclass
 class Field:
     """A column. `type` is time (values are milliseconds since the epoch), number, string or boolean.
 
-    `display_name` is what a data source calls it, where that is not its name.
+    `display_name` is the data source's own title for it, if it has one.
     """
 
     name: str
@@ -27,17 +27,17 @@ class Field:
     display_name: str | None = None
 
     def as_json(self) -> Json:
-        told: Json = {"name": self.name, "type": self.type, "values": self.values}
+        field_json: Json = {"name": self.name, "type": self.type, "values": self.values}
         if self.labels:
-            told["labels"] = self.labels
+            field_json["labels"] = self.labels
         if self.display_name:
-            told["displayName"] = self.display_name
-        return told
+            field_json["displayName"] = self.display_name
+        return field_json
 
 
 @dataclass
 class Frame:
-    """Fields of one length. `notices` are sentences for whoever looks at the panel."""
+    """Fields of one length. `notices` are warnings that the panel shows."""
 
     fields: list[Field]
     ref_id: str = "A"
@@ -51,29 +51,30 @@ class Frame:
         return {"refId": self.ref_id, "fields": [one.as_json() for one in self.fields], "length": self.length}
 
 
-def frames_of(columns: list[Json], rows: list[Json], ref_id: str) -> list[Frame]:
-    """`columns` are ColumnInfo and `rows` are Rows of Timestream's answer. Where a column is a time series, each row is
-    a frame for each such column, with the row's scalars as labels; otherwise all is one frame."""
+def to_frames(columns: list[Json], rows: list[Json], ref_id: str) -> list[Frame]:
+    """`columns` are ColumnInfo and `rows` are Rows of Timestream's response. Where a column is a time series, each row
+    is a frame for each such column, with the row's scalars as labels; otherwise the whole result is one frame."""
     notices = []
     kept = []
     for index, column in enumerate(columns):
-        kind = _kind(column["Type"])
-        if kind:
-            kept.append((index, column["Name"], kind))
+        type_ = _field_type(column["Type"])
+        if type_:
+            kept.append((index, column["Name"], type_))
         else:
             notices.append(f"The column {column['Name']} is left out: unsupported scalar value: UNKNOWN")
-    if any(kind == "timeseries" for _, _, kind in kept):
+    if any(type_ == "timeseries" for _, _, type_ in kept):
         frames = list(_series(columns, kept, rows, ref_id)) or [Frame([], ref_id)]
     else:
         fields = [
-            Field(name, _plain(kind), [_value(row["Data"][index], kind) for row in rows]) for index, name, kind in kept
+            Field(name, _plain(type_), [_value(row["Data"][index], type_) for row in rows])
+            for index, name, type_ in kept
         ]
         frames = [Frame(fields, ref_id)]
     frames[0].notices = notices
     return frames
 
 
-def wide(frame: Frame) -> Frame:
+def long_to_wide(frame: Frame) -> Frame:
     """Long rows (time, texts, numbers) as one field for each number and each combination of texts, which become its
     labels. Other frames stay as they are. Raises FormatError when times do not ascend."""
     times = next((one for one in frame.fields if one.type == "time"), None)
@@ -81,36 +82,36 @@ def wide(frame: Frame) -> Frame:
     numbers = [one for one in frame.fields if one.type in {"number", "boolean"}]
     if not times or not factors or not numbers or not frame.length:
         return frame
-    moments: list[int] = []
+    timestamps: list[int] = []
     series: dict[tuple[str, ...], list[dict[int, Any]]] = {}
-    for row, moment in enumerate(times.values):
-        if moment is None or (moments and moment < moments[-1]):
+    for row, timestamp in enumerate(times.values):
+        if timestamp is None or (timestamps and timestamp < timestamps[-1]):
             raise FormatError(
                 "error formatting as timeseries: failed to convert long to wide series when converting from dataframe: "
                 "long series must be sorted ascending by time to be converted"
             )
-        if not moments or moment > moments[-1]:
-            moments.append(moment)
+        if not timestamps or timestamp > timestamps[-1]:
+            timestamps.append(timestamp)
         key = tuple("" if one.values[row] is None else one.values[row] for one in factors)
         of_key = series.setdefault(key, [{} for _ in numbers])
         for number, points in zip(numbers, of_key, strict=True):
-            points[moment] = number.values[row]
-    fields = [Field(times.name, "time", moments)]
+            points[timestamp] = number.values[row]
+    fields = [Field(times.name, "time", timestamps)]
     for position, number in enumerate(numbers):
         for key in sorted(series):
             labels = {one.name: text for one, text in zip(factors, key, strict=True)}
             points = series[key][position]
-            fields.append(Field(number.name, number.type, [points.get(moment) for moment in moments], labels))
+            fields.append(Field(number.name, number.type, [points.get(timestamp) for timestamp in timestamps], labels))
     return Frame(fields, frame.ref_id, frame.notices)
 
 
-def _kind(type_: Json) -> str:
-    """time, number, string, boolean, json, timeseries, or nothing where the plugin leaves the column out."""
-    if "TimeSeriesMeasureValueColumnInfo" in type_:
+def _field_type(column_type: Json) -> str:
+    """time, number, string, boolean, json, timeseries, or an empty text where the plugin drops the column."""
+    if "TimeSeriesMeasureValueColumnInfo" in column_type:
         return "timeseries"
-    if "ArrayColumnInfo" in type_ or "RowColumnInfo" in type_:
+    if "ArrayColumnInfo" in column_type or "RowColumnInfo" in column_type:
         return "json"
-    return _SCALARS.get(type_["ScalarType"], "")
+    return _SCALARS.get(column_type["ScalarType"], "")
 
 
 _SCALARS = {
@@ -131,33 +132,33 @@ def _series(columns: list[Json], kept: list[tuple[int, str, str]], rows: list[Js
     for row in rows:
         labels = {
             name: row["Data"][index]["ScalarValue"]
-            for index, name, kind in kept
-            if kind not in {"timeseries", "json"} and "ScalarValue" in row["Data"][index]
+            for index, name, type_ in kept
+            if type_ not in {"timeseries", "json"} and "ScalarValue" in row["Data"][index]
         }
-        for index, name, kind in kept:
-            if kind == "timeseries":
-                inner = _kind(columns[index]["Type"]["TimeSeriesMeasureValueColumnInfo"]["Type"]) or "string"
+        for index, name, type_ in kept:
+            if type_ == "timeseries":
+                inner = _field_type(columns[index]["Type"]["TimeSeriesMeasureValueColumnInfo"]["Type"]) or "string"
                 points = row["Data"][index].get("TimeSeriesValue", [])
                 times = Field("time", "time", [_milliseconds(point["Time"]) for point in points])
                 values = [_value(point["Value"], inner) for point in points]
                 yield Frame([times, Field(name, _plain(inner), values, labels)], ref_id)
 
 
-def _plain(kind: str) -> str:
-    return "string" if kind == "json" else kind
+def _plain(type_: str) -> str:
+    return "string" if type_ == "json" else type_
 
 
-def _value(datum: Json, kind: str) -> Any:
-    if kind == "json":
+def _value(datum: Json, type_: str) -> Any:
+    if type_ == "json":
         return json.dumps(_structure(datum))
     text = datum.get("ScalarValue")
     if text is None:
         return None
-    if kind == "time":
+    if type_ == "time":
         return _milliseconds(text)
-    if kind == "number":
+    if type_ == "number":
         return _number(text)
-    return text.lower() == "true" if kind == "boolean" else text
+    return text.lower() == "true" if type_ == "boolean" else text
 
 
 def _number(text: str) -> int | float | str:

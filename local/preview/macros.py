@@ -22,7 +22,7 @@ def expand(
     """The query as the plugin sends it to Timestream.
 
     Times are milliseconds since the epoch. `database`, `table` and `measure` are those of the query, else of the data
-    source, the first two with the double quotes that they are saved with; a macro with nothing to put in stays as it
+    source, the first two with the double quotes that they are saved with; a macro without a value stays as it
     is. As in the plugin, macros are replaced wherever they stand, in strings and comments as well, and the longest name
     wins: `$__interval_raw_ms` is not `$__interval` and a rest. Raises MacroError.
     """

@@ -11,9 +11,9 @@ from playwright.sync_api import Browser
 
 from local.preview.browser import NoBrowserError, browser, wait_until_drawn
 
-_WIDE = (1920, 1080)
+_DESKTOP = (1920, 1080)
 _PHONE = (390, 844)
-_ON_A_PHONE = "connect-wallboard"
+_PHONE_DASHBOARD = "connect-wallboard"
 
 
 def main() -> int:
@@ -21,10 +21,15 @@ def main() -> int:
     try:
         with urllib.request.urlopen(f"{arguments.url}/api/boards") as answer:
             uids = [board["uid"] for board in json.load(answer)]
-        with browser() as opened:
+        with browser() as chromium:
             for uid in uids:
-                _take(opened, f"{arguments.url}/d/{uid}", arguments.folder / f"{uid}.png", _WIDE)
-            _take(opened, f"{arguments.url}/d/{_ON_A_PHONE}", arguments.folder / f"{_ON_A_PHONE}-phone.png", _PHONE)
+                _take_screenshot(chromium, f"{arguments.url}/d/{uid}", arguments.folder / f"{uid}.png", _DESKTOP)
+            _take_screenshot(
+                chromium,
+                f"{arguments.url}/d/{_PHONE_DASHBOARD}",
+                arguments.folder / f"{_PHONE_DASHBOARD}-phone.png",
+                _PHONE,
+            )
     except urllib.error.URLError as error:
         print(f"{arguments.url} does not answer ({error.reason}). Start make demo, and try again.", file=sys.stderr)
         return 1
@@ -34,9 +39,9 @@ def main() -> int:
     return 0
 
 
-def _take(opened: Browser, url: str, file: Path, size: tuple[int, int]) -> None:
+def _take_screenshot(chromium: Browser, url: str, file: Path, size: tuple[int, int]) -> None:
     width, height = size
-    with opened.new_context(viewport={"width": width, "height": height}, color_scheme="light") as context:
+    with chromium.new_context(viewport={"width": width, "height": height}, color_scheme="light") as context:
         page = context.new_page()
         page.goto(url)
         wait_until_drawn(page)

@@ -1,8 +1,8 @@
-"""The HTTP server: the page, its parts, and what it asks for as JSON.
+"""The HTTP server: the page, its files, and the data that it requests as JSON.
 
 GET  /, /d/UID                      the page; its address keeps from, to and the variables
-GET  /api/boards                    the boards that there are
-GET  /api/boards/UID?from&to&var-…  a board with its variables
+GET  /api/boards                    the dashboards of the folder
+GET  /api/boards/UID?from&to&var-…  a dashboard with its variables
 POST /api/boards/UID/panels/ID      a panel's data
 """
 
@@ -17,16 +17,16 @@ from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 from local.http_server import Handler, LocalServer
-from local.preview.boards import Boards, View
 from local.preview.cloudwatch import CloudWatch
-from local.preview.dashboards import Dashboards, NoDashboardError
+from local.preview.dashboard_folder import DashboardFolder, DashboardNotFoundError
+from local.preview.dashboard_viewer import DashboardViewer, View
 from local.preview.timestream import Timestream
-from local.preview.variable_options import value_of
+from local.preview.variable_options import value_from_json
 
 _PAGE = Path(__file__).with_name("page")
-_KINDS = {".html": "text/html", ".css": "text/css", ".js": "text/javascript", ".svg": "image/svg+xml"}
+_CONTENT_TYPES = {".html": "text/html", ".css": "text/css", ".js": "text/javascript", ".svg": "image/svg+xml"}
 _LIBRARY = {"uplot.js": "youplot/vendor/uplot.iife.min.js", "uplot.css": "youplot/vendor/uplot.min.css"}
-_MOST_BYTES = 4_000_000
+_MAX_REQUEST_BYTES = 4_000_000
 _HEADERS = {
     "Cache-Control": "no-cache",
     "Content-Security-Policy": "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:",
@@ -38,9 +38,9 @@ class PreviewServer(LocalServer):
     """The preview of the dashboards in `folder`, answering as soon as it is made. `port` 0 takes a free one."""
 
     def __init__(self, folder: Path, timestream_url: str, cloudwatch_url: str, port: int = 0) -> None:
-        boards = Boards(Dashboards(folder), Timestream(timestream_url), CloudWatch(cloudwatch_url))
+        viewer = DashboardViewer(DashboardFolder(folder), Timestream(timestream_url), CloudWatch(cloudwatch_url))
         super().__init__(port)
-        self.serve(partial(_Handler, boards), "preview")
+        self.serve(partial(_Handler, viewer), "preview")
 
 
 def library_file(name: str) -> Path:
@@ -49,8 +49,8 @@ def library_file(name: str) -> Path:
 
 
 class _Handler(Handler):
-    def __init__(self, boards: Boards, *arguments: Any) -> None:
-        self._boards = boards
+    def __init__(self, viewer: DashboardViewer, *arguments: Any) -> None:
+        self._viewer = viewer
         super().__init__(*arguments)
 
     def do_GET(self) -> None:
@@ -58,52 +58,52 @@ class _Handler(Handler):
         if path == "/" or path.startswith("/d/"):
             self._send_file(_PAGE / "index.html")
         elif path.startswith("/page/"):
-            self._send_part(path.removeprefix("/page/"))
+            self._send_page_file(path.removeprefix("/page/"))
         elif path.startswith("/api/"):
-            self._answer(b"{}")
+            self._send_api(b"{}")
         else:
             self.send_error(HTTPStatus.NOT_FOUND)
 
     def do_POST(self) -> None:
         size = self.headers.get("Content-Length", "0")
-        if not size.isdecimal() or int(size) > _MOST_BYTES:
+        if not size.isdecimal() or int(size) > _MAX_REQUEST_BYTES:
             self.close_connection = True
             self.send_error(HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
             return
-        self._answer(self.rfile.read(int(size)))
+        self._send_api(self.rfile.read(int(size)))
 
-    def _answer(self, body: bytes) -> None:
+    def _send_api(self, body: bytes) -> None:
         address = urlsplit(self.path)
         try:
-            told = self._told(address.path, parse_qs(address.query, keep_blank_values=True), body)
-        except NoDashboardError as error:
+            content = self._content(address.path, parse_qs(address.query, keep_blank_values=True), body)
+        except DashboardNotFoundError as error:
             self._send_json(HTTPStatus.NOT_FOUND, {"error": str(error)})
         except (ValueError, KeyError) as error:
             self._send_json(HTTPStatus.BAD_REQUEST, {"error": str(error)})
         else:
-            self._send_json(HTTPStatus.OK, told)
+            self._send_json(HTTPStatus.OK, content)
 
-    def _told(self, path: str, query: dict[str, list[str]], body: bytes) -> Any:
+    def _content(self, path: str, query: dict[str, list[str]], body: bytes) -> Any:
         match path.removeprefix("/api/").split("/"):
             case ["boards"]:
-                return self._boards.dashboards.listed()
+                return self._viewer.folder.summaries()
             case ["boards", uid]:
-                return self._board(uid, query)
+                return self._dashboard(uid, query)
             case ["boards", uid, "panels", panel]:
-                return self._data(uid, int(panel), json.loads(body))
-        raise NoDashboardError(f"There is nothing at {path}.")
+                return self._panel_data(uid, int(panel), json.loads(body))
+        raise DashboardNotFoundError(f"There is nothing at {path}.")
 
-    def _board(self, uid: str, query: dict[str, list[str]]) -> Any:
-        time = self._boards.dashboards.dashboard(uid).get("time", _DEFAULT_TIME)
+    def _dashboard(self, uid: str, query: dict[str, list[str]]) -> Any:
+        time = self._viewer.folder.dashboard(uid).get("time", _DEFAULT_TIME)
         view = _view(time | {name: values[-1] for name, values in query.items()})
-        wanted = {name.removeprefix("var-"): values for name, values in query.items() if name.startswith("var-")}
-        return {**self._boards.board(uid, view, wanted), "time": {"from": view.start, "to": view.end}}
+        requested = {name.removeprefix("var-"): values for name, values in query.items() if name.startswith("var-")}
+        return {**self._viewer.dashboard(uid, view, requested), "time": {"from": view.start, "to": view.end}}
 
-    def _data(self, uid: str, panel: int, asked: dict[str, Any]) -> Any:
-        values = {name: value_of(value) for name, value in asked["values"].items()}
-        return self._boards.data(uid, panel, _view(asked), values, int(asked["points"]))
+    def _panel_data(self, uid: str, panel: int, request: dict[str, Any]) -> Any:
+        values = {name: value_from_json(value) for name, value in request["values"].items()}
+        return self._viewer.panel_data(uid, panel, _view(request), values, int(request["maxDataPoints"]))
 
-    def _send_part(self, name: str) -> None:
+    def _send_page_file(self, name: str) -> None:
         path = library_file(name) if name in _LIBRARY else (_PAGE / name).resolve()
         if name not in _LIBRARY and not (path.is_relative_to(_PAGE) and path.is_file()):
             self.send_error(HTTPStatus.NOT_FOUND)
@@ -111,13 +111,13 @@ class _Handler(Handler):
             self._send_file(path)
 
     def _send_file(self, path: Path) -> None:
-        self.send(HTTPStatus.OK, f"{_KINDS[path.suffix]}; charset=utf-8", path.read_bytes(), _HEADERS)
+        self.send(HTTPStatus.OK, f"{_CONTENT_TYPES[path.suffix]}; charset=utf-8", path.read_bytes(), _HEADERS)
 
-    def _send_json(self, status: HTTPStatus, told: Any) -> None:
-        self.send(status, "application/json", json.dumps(told, separators=(",", ":")).encode(), _HEADERS)
+    def _send_json(self, status: HTTPStatus, content: Any) -> None:
+        self.send(status, "application/json", json.dumps(content, separators=(",", ":")).encode(), _HEADERS)
 
 
-def _view(told: Mapping[str, Any]) -> View:
+def _view(parameters: Mapping[str, Any]) -> View:
     """From `from`, `to`, `now` (milliseconds since the epoch) and `zone`."""
-    now = datetime.fromtimestamp(int(told["now"]) / 1000, UTC)
-    return View(str(told["from"]), str(told["to"]), now, str(told.get("zone", "UTC")))
+    now = datetime.fromtimestamp(int(parameters["now"]) / 1000, UTC)
+    return View(str(parameters["from"]), str(parameters["to"]), now, str(parameters.get("zone", "UTC")))

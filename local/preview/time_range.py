@@ -40,15 +40,15 @@ class TimeRange:
         return max(rounded, at_least_ms)
 
 
-def time_range(start: str, end: str, now: datetime, zone: tzinfo = UTC) -> TimeRange:
+def parse_time_range(start: str, end: str, now: datetime, zone: tzinfo = UTC) -> TimeRange:
     """The range between two times, each relative (`now-1d/d`) or in milliseconds. Days begin as they do in `zone`.
 
     Raises TimeRangeError.
     """
-    found = TimeRange(_moment(start, now, zone, up=False), _moment(end, now, zone, up=True))
-    if found.from_ms >= found.to_ms:
+    time_range = TimeRange(_timestamp(start, now, zone, round_up=False), _timestamp(end, now, zone, round_up=True))
+    if time_range.from_ms >= time_range.to_ms:
         raise TimeRangeError(f"The time range from {start} to {end} ends before it begins.")
-    return found
+    return time_range
 
 
 def duration_ms(text: str) -> int:
@@ -61,42 +61,42 @@ def duration_ms(text: str) -> int:
     return round(timedelta(**{_UNITS[parts[2]]: int(parts[1])}) / timedelta(milliseconds=1))
 
 
-def _moment(text: str, now: datetime, zone: tzinfo, *, up: bool) -> int:
+def _timestamp(text: str, now: datetime, zone: tzinfo, *, round_up: bool) -> int:
     if text.isdecimal():
         return int(text)
     parts = _RELATIVE.fullmatch(text)
     if not parts:
         raise TimeRangeError(f"{text!r} is no time: write now, now-6h, now/d or milliseconds since the epoch.")
-    moment = now.astimezone(zone)
+    time = now.astimezone(zone)
     for amount, unit in _STEP.findall(parts["steps"]):
-        moment = _moved(moment, int(amount), unit)
+        time = _shifted(time, int(amount), unit)
     if parts["whole"]:
-        moment = _beginning(moment, parts["whole"])
-        if up:
-            moment = _moved(moment, 1, parts["whole"]) - timedelta(milliseconds=1)
-    return round(moment.timestamp() * 1000)
+        time = _floor(time, parts["whole"])
+        if round_up:
+            time = _shifted(time, 1, parts["whole"]) - timedelta(milliseconds=1)
+    return round(time.timestamp() * 1000)
 
 
-def _moved(moment: datetime, amount: int, unit: str) -> datetime:
-    """Hours and less are spans of time; days and more are of the calendar."""
+def _shifted(time: datetime, amount: int, unit: str) -> datetime:
+    """Hours and less are spans of time; days and more follow the calendar."""
     if unit in "smh":
-        return (moment.astimezone(UTC) + timedelta(**{_UNITS[unit]: amount})).astimezone(moment.tzinfo)
+        return (time.astimezone(UTC) + timedelta(**{_UNITS[unit]: amount})).astimezone(time.tzinfo)
     if unit in "dw":
-        return moment + timedelta(**{_UNITS[unit]: amount})
-    months = moment.year * 12 + moment.month - 1 + amount * (12 if unit == "y" else 1)
-    first = moment.replace(year=months // 12, month=months % 12 + 1, day=1)
+        return time + timedelta(**{_UNITS[unit]: amount})
+    months = time.year * 12 + time.month - 1 + amount * (12 if unit == "y" else 1)
+    first = time.replace(year=months // 12, month=months % 12 + 1, day=1)
     following = (first + timedelta(days=31)).replace(day=1)
-    return first.replace(day=min(moment.day, (following - timedelta(days=1)).day))
+    return first.replace(day=min(time.day, (following - timedelta(days=1)).day))
 
 
-def _beginning(moment: datetime, unit: str) -> datetime:
+def _floor(time: datetime, unit: str) -> datetime:
     if unit == "s":
-        return moment.replace(microsecond=0)
+        return time.replace(microsecond=0)
     if unit == "m":
-        return moment.replace(second=0, microsecond=0)
+        return time.replace(second=0, microsecond=0)
     if unit == "h":
-        return moment.replace(minute=0, second=0, microsecond=0)
-    day = moment.replace(hour=0, minute=0, second=0, microsecond=0)
+        return time.replace(minute=0, second=0, microsecond=0)
+    day = time.replace(hour=0, minute=0, second=0, microsecond=0)
     if unit == "w":
         return day - timedelta(days=day.weekday())
     if unit == "M":

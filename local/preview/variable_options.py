@@ -1,29 +1,29 @@
-"""A dashboard's variables: what there is to choose, and what is chosen."""
+"""A dashboard's variables: their options, and which of them are selected."""
 
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
-from local.preview.dashboards import Model
+from local.preview.dashboard_folder import Model
 from local.preview.errors import QueryError
 from local.preview.variables import ALL, All, Value, Variables, interpolate
 
 _ALL_OPTION = {"text": "All", "value": ALL}
 
-# Asks a variable's query, with the values of the variables before it, and gives the first column's texts. It may raise
-# QueryError and ValueError.
-type Ask = Callable[[Model, Variables], list[str]]
+# Runs a variable's query with the values of the variables before it, and returns the first column of its result. It may
+# raise QueryError and ValueError.
+type RunQuery = Callable[[Model, Variables], list[str]]
 type Option = dict[str, str]
 
 
 @dataclass
-class Choice:
-    """A variable with its options, what is chosen of them (`$__all` among it), and the value that texts are given."""
+class ResolvedVariable:
+    """A variable with its options, those that are selected (or `$__all`), and the value to interpolate."""
 
     model: Model
     options: list[Option] = field(default_factory=list)
-    chosen: list[str] = field(default_factory=list)
+    selected: list[str] = field(default_factory=list)
     value: Value = ""
     error: str | None = None
     unreachable: bool = False
@@ -38,69 +38,71 @@ class Choice:
             "hide": model.get("hide", 0),
             "multi": bool(model.get("multi")),
             "options": self.options,
-            "chosen": self.chosen,
+            "selected": self.selected,
             "value": asdict(self.value) if isinstance(self.value, All) else self.value,
             "error": self.error,
             "unreachable": self.unreachable,
         }
 
 
-def choices(dashboard: Model, wanted: Mapping[str, Sequence[str]], builtin: Variables, ask: Ask) -> list[Choice]:
+def resolve_variables(
+    dashboard: Model, requested: Mapping[str, Sequence[str]], builtin: Variables, run_query: RunQuery
+) -> list[ResolvedVariable]:
     """The variables in the dashboard's order. Each query may use the variables before it.
 
-    `wanted` are values by name, as an address has them; where there are none, or none that are among the options, it is
-    what was saved with the dashboard, else the first option. A query that fails is told with its variable.
+    `requested` are values by name, as an address has them. Where it has none, the saved value is selected; where no
+    value is among the options, the first option is. The error of a query that fails stands in its variable.
     """
     values: dict[str, Value] = dict(builtin)
-    found = []
+    variables = []
     for model in dashboard.get("templating", {}).get("list", []):
-        choice = Choice(model)
+        variable = ResolvedVariable(model)
         try:
-            choice.options = _options(model, values, ask)
+            variable.options = _options(model, values, run_query)
         except (QueryError, ValueError) as error:
-            choice.error = str(error)
-            choice.unreachable = isinstance(error, QueryError) and error.unreachable
-        _choose(choice, list(wanted.get(model["name"], [])) or _saved(model))
-        values[model["name"]] = choice.value
-        found.append(choice)
-    return found
+            variable.error = str(error)
+            variable.unreachable = isinstance(error, QueryError) and error.unreachable
+        _select(variable, list(requested.get(model["name"], [])) or _saved(model))
+        values[model["name"]] = variable.value
+        variables.append(variable)
+    return variables
 
 
-def value_of(told: Any) -> Value:
-    """A value from JSON, as `Choice.as_json` tells it."""
-    return All(tuple(told["values"]), told["custom"]) if isinstance(told, dict) else told
+def value_from_json(value: Any) -> Value:
+    """A value as `ResolvedVariable.as_json` writes it."""
+    return All(tuple(value["values"]), value["custom"]) if isinstance(value, dict) else value
 
 
-def _options(model: Model, values: Variables, ask: Ask) -> list[Option]:
-    kind = model["type"]
-    if kind == "query":
-        options = _sorted(_matching(ask(model, values), model.get("regex", "")), model.get("sort", 0))
-    elif kind in {"custom", "interval"}:
+def _options(model: Model, values: Variables, run_query: RunQuery) -> list[Option]:
+    type_ = model["type"]
+    if type_ == "query":
+        options = _sorted(_matching(run_query(model, values), model.get("regex", "")), model.get("sort", 0))
+    elif type_ in {"custom", "interval"}:
         options = [_option(text) for text in _comma_separated(interpolate(model["query"], values, "text"))]
-    elif kind == "datasource":
+    elif type_ == "datasource":
         options = [{"text": "This machine", "value": model["query"]}]
-    elif kind in {"textbox", "constant"}:
+    elif type_ in {"textbox", "constant"}:
         options = []
     else:
-        raise ValueError(f"The preview does not know variables of the type {kind!r}.")
+        raise ValueError(f"The preview does not support variables of the type {type_!r}.")
     return [_ALL_OPTION, *options] if model.get("includeAll") else options
 
 
-def _choose(choice: Choice, wanted: list[str]) -> None:
-    """Sets what is chosen, and the value."""
-    model = choice.model
+def _select(variable: ResolvedVariable, requested: list[str]) -> None:
+    """Sets which options are selected, and the value."""
+    model = variable.model
     if model["type"] in {"textbox", "constant"}:
-        choice.value = wanted[0] if wanted else ""
-        choice.chosen = [choice.value]
+        variable.value = requested[0] if requested else ""
+        variable.selected = [variable.value]
         return
-    known = [option["value"] for option in choice.options]
-    chosen = [value for value in wanted if value in known] or known[:1]
-    choice.chosen = chosen if model.get("multi") else chosen[:1]
-    if ALL in choice.chosen:
-        choice.chosen = [ALL]
-        choice.value = All(tuple(known[1:]), model.get("allValue") or "")
+    known = [option["value"] for option in variable.options]
+    selected = [value for value in requested if value in known] or known[:1]
+    variable.selected = selected if model.get("multi") else selected[:1]
+    if ALL in variable.selected:
+        variable.selected = [ALL]
+        variable.value = All(tuple(known[1:]), model.get("allValue") or "")
     else:
-        choice.value = choice.chosen if model.get("multi") else "".join(choice.chosen)
+        variable.value = variable.selected if model.get("multi") else "".join(variable.selected)
 
 
 def _saved(model: Model) -> list[str]:
@@ -135,7 +137,7 @@ def _matching(texts: list[str], regex: str) -> list[Option]:
 
 
 def _expression(regex: str) -> re.Pattern[str]:
-    """An expression of JavaScript's, perhaps as `/…/i`. Raises ValueError where Python does not know its like."""
+    """An expression of JavaScript's, perhaps as `/…/i`. Raises ValueError where Python has no equal."""
     parts = re.fullmatch(r"/(.*)/([a-z]*)", regex, re.DOTALL)
     body, flags = parts.groups() if parts else (regex, "")
     try:

@@ -14,19 +14,19 @@ class Verbatim(str):
 
 @dataclass(frozen=True)
 class All:
-    """ "All" is chosen: every one of `values`, or a text of the variable's own that stands for them as it is."""
+    """ "All" is selected: every one of `values`, or a text of the variable's own that stands for them as it is."""
 
     values: tuple[str, ...]
     custom: str = ""
 
 
 class UnknownFormatError(ValueError):
-    """A variable is asked for in a format that the preview does not know."""
+    """A reference uses a format that the preview does not support."""
 
 
 type Value = str | Sequence[str] | All
 type Variables = Mapping[str, Value]
-type _Chosen = str | Sequence[str]
+type _Selected = str | Sequence[str]
 
 _REFERENCE = re.compile(
     r"\$(?P<plain>\w+)"
@@ -40,9 +40,9 @@ _ALL_TEXT = "All"
 
 
 def interpolate(text: str, variables: Variables, default_format: str = "timestream") -> str:
-    """`text` with the variables' values in place of their names. Names that are none of `variables` stay as they are.
+    """`text` with the variables' values in place of their names. Other names stay as they are.
 
-    A variable that may have several values has a list here, though there be one in it. `default_format` is for
+    A variable that may have several values has a list here, even of one. `default_format` is for
     references that name none: `timestream` in a panel's queries (a list becomes `'a','b'`, one text stays as it is),
     `glob` in a variable's own query, `text` in titles and links. Raises UnknownFormatError.
     """
@@ -69,33 +69,33 @@ def _formatted(name: str, value: Value, style: str) -> str:
     if style == "queryparam":
         return "&".join(f"var-{name}={_percent_encoded(one)}" for one in _values(value))
     if style not in _FORMATS:
-        raise UnknownFormatError(f"${{{name}:{style}}} is in a format that the preview does not know.")
+        raise UnknownFormatError(f"${{{name}:{style}}} uses a format that the preview does not support.")
     return _FORMATS[style](value)
 
 
-def _values(value: _Chosen) -> Sequence[str]:
+def _values(value: _Selected) -> Sequence[str]:
     return [value] if isinstance(value, str) else value
 
 
-def _timestream(value: _Chosen) -> str:
+def _timestream(value: _Selected) -> str:
     """The plugin's own format: one value as it is, a list as literals of SQL."""
     return value if isinstance(value, str) else _quoted(value, "'", "''")
 
 
-def _glob(value: _Chosen) -> str:
+def _glob(value: _Selected) -> str:
     values = _values(value)
     return values[0] if len(values) == 1 else "{" + ",".join(values) + "}"
 
 
-def _sql_string(value: _Chosen) -> str:
+def _sql_string(value: _Selected) -> str:
     return ",".join("'" + one.replace("'", "''").replace('"', '\\"') + "'" for one in _values(value))
 
 
-def _quoted(value: _Chosen, mark: str, escaped: str) -> str:
+def _quoted(value: _Selected, mark: str, escaped: str) -> str:
     return ",".join(f"{mark}{one.replace(mark, escaped)}{mark}" for one in _values(value))
 
 
-def _regex(value: _Chosen) -> str:
+def _regex(value: _Selected) -> str:
     values = [re.sub(r"[\\^$*+?.()|\[\]{}/]", r"\\\g<0>", one) for one in _values(value)]
     return values[0] if len(values) == 1 else f"({'|'.join(values)})"
 
@@ -104,7 +104,7 @@ def _percent_encoded(value: str) -> str:
     return quote(value, safe="-_.~")
 
 
-_FORMATS: dict[str, Callable[[_Chosen], str]] = {
+_FORMATS: dict[str, Callable[[_Selected], str]] = {
     "timestream": _timestream,
     "glob": _glob,
     "raw": lambda value: ",".join(_values(value)),

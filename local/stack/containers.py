@@ -1,7 +1,7 @@
 """Lets functions that `sam local invoke` runs in containers reach the local stack.
 
-The servers listen on 127.0.0.1, which in a container is the container's own. A relay takes connections on the
-address that this machine has in the containers' network, and nowhere else, and hands them on.
+The servers listen on 127.0.0.1, which in a container is the container's own. A relay listens on this machine's
+address in the containers' network, and nowhere else, and forwards every connection.
 """
 
 import socket
@@ -20,9 +20,9 @@ _IP_FREEBIND = 15
 
 
 def gateway() -> str | None:
-    """This machine's address in the network of its container engine; None where no engine answers.
+    """This machine's address in the network of its container engine; None where no engine runs.
 
-    Linux alone: elsewhere an engine's network is that of a virtual machine, where nothing of ours can listen.
+    Linux only: elsewhere an engine's network is in a virtual machine, where no program of this machine can listen.
     """
     if sys.platform != "linux":
         return None
@@ -35,7 +35,7 @@ def gateway() -> str | None:
 
 
 class Relay:
-    """Listens on `address` at each of `ports`, and hands every connection on to 127.0.0.1 at the same port."""
+    """Listens on `address` at each of `ports`, and forwards every connection to 127.0.0.1 at the same port."""
 
     def __init__(self, address: str, ports: tuple[int, ...]) -> None:
         self._servers = [_Server((address, port), _Handler) for port in ports]
@@ -66,17 +66,17 @@ class _Server(ThreadingTCPServer):
 class _Handler(BaseRequestHandler):
     def handle(self) -> None:
         with socket.create_connection((HOST, self.request.getsockname()[1])) as onward:
-            back = Thread(target=_pump, args=(onward, self.request), daemon=True)
+            back = Thread(target=_forward, args=(onward, self.request), daemon=True)
             back.start()
-            _pump(self.request, onward)
+            _forward(self.request, onward)
             back.join()
 
 
-def _pump(source: socket.socket, target: socket.socket) -> None:
-    """Hands on all that comes, and that nothing more comes."""
+def _forward(source: socket.socket, target: socket.socket) -> None:
+    """Forwards all data and the end of the stream."""
     try:
         while data := source.recv(65536):
             target.sendall(data)
         target.shutdown(socket.SHUT_WR)
     except OSError:
-        pass  # the other side has gone
+        pass  # the other side has closed the connection

@@ -1,4 +1,4 @@
-"""The environment of all that the stack starts, with nothing of the user's AWS account, profile or settings."""
+"""The environment of every process of the stack, without the user's AWS account, profile and settings."""
 
 import os
 import sys
@@ -11,12 +11,12 @@ ACCOUNT = "123456789012"
 REGION = "eu-west-2"
 TIMESTREAM_REGION = "eu-west-1"
 
-_USERS_OWN = ("AWS_", "SAM_CLI_", "POWERTOOLS_", "BOTO_")
+_USER_VARIABLES = ("AWS_", "SAM_CLI_", "POWERTOOLS_", "BOTO_")
 
 
 def isolated(**variables: str) -> dict[str, str]:
-    """This process's environment, with dummy credentials in place of anything of AWS, and `variables`."""
-    kept = {name: value for name, value in os.environ.items() if not name.startswith(_USERS_OWN)}
+    """This process's environment, with dummy credentials in place of the user's AWS variables, and `variables`."""
+    kept = {name: value for name, value in os.environ.items() if not name.startswith(_USER_VARIABLES)}
     return {
         **kept,
         # sam looks for python3.13 here, and children import the package `local`.

@@ -1,8 +1,8 @@
 """What `sam local invoke` runs the functions from, so that their containers reach the local stack.
 
 sam passes a function only variables that its template names. So this is the built template with each function's
-variables as they are deployed, and with the addresses of the stack. And sam makes an image of a layer anew for every
-call, which takes longer than all else: so the layer's packages lie beside each function's own modules here.
+deployed variables and the addresses of the stack. And sam builds an image of a layer for every invocation, which takes
+longer than everything else: so each function's folder has the layer's packages here.
 """
 
 import json
@@ -17,12 +17,12 @@ NAME = "local-invoke.yaml"
 
 _CODE = "local-invoke"
 
-# Nobody wants to wait for a minute's snapshots of the queues.
-_OTHERWISE = {"SNAPSHOTS_PER_MINUTE": "1"}
+# One snapshot of the queues is enough, and does not take a minute.
+_OVERRIDES = {"SNAPSHOTS_PER_MINUTE": "1"}
 
 
 def write_template(build: Path, aws_lambda: Any, resources: dict[str, str], endpoints: dict[str, str]) -> None:
-    """Writes it beside the built template. `resources` maps logical ids to what they are deployed as."""
+    """Writes it beside the built template. `resources` maps logical ids to physical ones."""
     content = template.load(build / "template.yaml")
     layers = [layer["Ref"] for layer in content["Globals"]["Function"].pop("Layers")]
     for logical_id, resource in content["Resources"].items():
@@ -32,14 +32,14 @@ def write_template(build: Path, aws_lambda: Any, resources: dict[str, str], endp
             resource["Properties"] |= {
                 "Architectures": function["Architectures"],
                 "CodeUri": f"{_CODE}/{logical_id}",
-                "Environment": {"Variables": {name: _OTHERWISE.get(name, variables[name]) for name in variables}},
+                "Environment": {"Variables": {name: _OVERRIDES.get(name, variables[name]) for name in variables}},
             }
-            _gather(build, logical_id, layers)
+            _link_code(build, logical_id, layers)
     (build / NAME).write_text(json.dumps(content, indent=2))
 
 
-def _gather(build: Path, function: str, layers: list[str]) -> None:
-    """The function's modules and those of its layers in one folder, without copying their content."""
+def _link_code(build: Path, function: str, layers: list[str]) -> None:
+    """The function's modules and those of its layers in one folder, as hard links."""
     folder = build / _CODE / function
     shutil.rmtree(folder, ignore_errors=True)
     for source in (*(build / layer / "python" for layer in layers), build / function):

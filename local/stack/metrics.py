@@ -1,13 +1,13 @@
-"""What AWS tells CloudWatch by itself and MiniStack does not, told for it.
+"""Publishes to CloudWatch the metrics that AWS publishes by itself and MiniStack does not.
 
 - The functions' own metrics, which stand in their logs in CloudWatch's embedded metric format.
-- Of a function, each invocation with its duration, and whether it failed, as its log has them. MiniStack tells that of
-  invocations by hand only, which are counted twice.
-- Of a queue, how many messages are visible and in flight, and how long it has not been empty, which stands for the age
-  of its oldest message.
-- Of a stream, how many records came in.
+- A function's invocations, their durations and errors, as its log has them. MiniStack publishes those of direct
+  invocations only, which are counted twice.
+- A queue's visible messages and messages in flight, and how long it has not been empty, in place of the age of its
+  oldest message.
+- A stream's incoming records.
 
-The age of a stream's iterator nobody can tell here.
+The age of a stream's iterator is not known here.
 
 python -m local.stack.metrics --function NAME --queue URL --stream NAME
 """
@@ -24,9 +24,9 @@ from typing import Any
 import boto3
 from botocore.exceptions import BotoCoreError, ClientError
 
-_SECONDS_BETWEEN_LOOKS = 10
-_MOST_IN_A_REQUEST = 500
-_MILLISECONDS_LOOKED_BACK = 60_000
+_SECONDS_BETWEEN_UPDATES = 10
+_MAX_DATA_PER_REQUEST = 500
+_OVERLAP_MS = 60_000
 
 _REPORT = re.compile(r"REPORT RequestId: \S+\s+Duration: ([\d.]+) ms")
 
@@ -35,7 +35,7 @@ type Datum = dict[str, Any]
 
 
 class Metrics:
-    """Looks at functions, queues (by URL) and streams, and puts what has come since the last look."""
+    """Publishes the metrics of functions, queues (by URL) and streams since the last update."""
 
     def __init__(self, aws: Any, functions: list[str], queues: list[str], streams: list[str]) -> None:
         """`aws` is a session of boto3."""
@@ -47,15 +47,15 @@ class Metrics:
         self._log_groups = {name: configuration(FunctionName=name)["LoggingConfig"]["LogGroup"] for name in functions}
         self._queues = queues
         self._streams = streams
-        # Of each log group, the time of the last event read, and the events of the time that is looked at again.
+        # For each log group, the time of the last event read, and the events within the overlap.
         self._read_until: dict[str, int] = {}
         self._seen: dict[str, set[tuple[str, int, str]]] = {}
-        # Of each shard, where to read on.
+        # For each shard, the iterator to go on with.
         self._iterators: dict[tuple[str, str], str] = {}
         self._not_empty_since: dict[str, float] = {}
 
-    def look(self, now: float) -> None:
-        """Puts all that there is to tell at `now`, in seconds since the epoch."""
+    def update(self, now: float) -> None:
+        """Publishes all metrics since the last update. `now` is in seconds since the epoch."""
         for function, group in self._log_groups.items():
             found: dict[str, list[Datum]] = {}
             messages = list(self._new_messages(group))
@@ -65,16 +65,18 @@ class Metrics:
             for namespace, data in found.items():
                 self._put(namespace, data)
             self._put("AWS/Lambda", invocation_metrics(function, messages))
-        self._put("AWS/SQS", [datum for url in self._queues for datum in self._of_queue(url, now)])
+        self._put("AWS/SQS", [datum for url in self._queues for datum in self._queue_metrics(url, now)])
         self._put("AWS/Kinesis", [self._incoming_records(stream) for stream in self._streams])
 
     def _put(self, namespace: str, data: list[Datum]) -> None:
-        for start in range(0, len(data), _MOST_IN_A_REQUEST):
-            self._cloudwatch.put_metric_data(Namespace=namespace, MetricData=data[start : start + _MOST_IN_A_REQUEST])
+        for start in range(0, len(data), _MAX_DATA_PER_REQUEST):
+            self._cloudwatch.put_metric_data(
+                Namespace=namespace, MetricData=data[start : start + _MAX_DATA_PER_REQUEST]
+            )
 
     def _new_messages(self, group: str) -> Iterator[str]:
-        """What has come since the last look. Of several streams, one may be written later than another."""
-        since = self._read_until.get(group, 0) - _MILLISECONDS_LOOKED_BACK
+        """The log messages since the last update. Log streams may be written at different times, so updates overlap."""
+        since = self._read_until.get(group, 0) - _OVERLAP_MS
         seen = self._seen.setdefault(group, set())
         for page in self._logs.get_paginator("filter_log_events").paginate(logGroupName=group, startTime=max(since, 0)):
             for event in page["events"]:
@@ -86,7 +88,7 @@ class Metrics:
         self._read_until[group] = max((at for _, at, _ in seen), default=0)
         self._seen[group] = {key for key in seen if key[1] >= since}
 
-    def _of_queue(self, url: str, now: float) -> list[Datum]:
+    def _queue_metrics(self, url: str, now: float) -> list[Datum]:
         names = ["ApproximateNumberOfMessages", "ApproximateNumberOfMessagesNotVisible"]
         attributes = self._sqs.get_queue_attributes(QueueUrl=url, AttributeNames=names)["Attributes"]
         visible, in_flight = (int(attributes[name]) for name in names)
@@ -114,10 +116,10 @@ class Metrics:
         iterator = self._iterators.get((stream, shard)) or self._first_iterator(stream, shard)
         count = 0
         while iterator:
-            answer = self._kinesis.get_records(ShardIterator=iterator)
-            iterator = self._iterators[stream, shard] = answer.get("NextShardIterator", "")
-            count += len(answer["Records"])
-            if not answer["Records"]:
+            response = self._kinesis.get_records(ShardIterator=iterator)
+            iterator = self._iterators[stream, shard] = response.get("NextShardIterator", "")
+            count += len(response["Records"])
+            if not response["Records"]:
                 break
         return count
 
@@ -132,8 +134,8 @@ class Metrics:
 def embedded_metrics(message: str) -> list[tuple[str, Datum]]:
     """The metrics in a line of a log, each with its namespace, once for each of its sets of dimensions.
 
-    The format is CloudWatch's: `_aws` says which of the line's members are metrics, and which are dimensions. Lines
-    that have none of it are no metrics.
+    The format is CloudWatch's: `_aws` says which of the line's members are metrics, and which are dimensions. Other
+    lines have no metrics.
     """
     if '"_aws"' not in message:
         return []
@@ -141,7 +143,7 @@ def embedded_metrics(message: str) -> list[tuple[str, Datum]]:
         line = json.loads(message)
     except ValueError:
         return []
-    told = line["_aws"]
+    metadata = line["_aws"]
     return [
         (
             directive["Namespace"],
@@ -149,11 +151,11 @@ def embedded_metrics(message: str) -> list[tuple[str, Datum]]:
                 "MetricName": metric["Name"],
                 "Unit": metric.get("Unit", "None"),
                 "Values": _values(line[metric["Name"]]),
-                "Timestamp": told["Timestamp"] / 1000,
+                "Timestamp": metadata["Timestamp"] / 1000,
                 "Dimensions": [{"Name": name, "Value": str(line[name])} for name in names],
             },
         )
-        for directive in told["CloudWatchMetrics"]
+        for directive in metadata["CloudWatchMetrics"]
         for names in directive["Dimensions"]
         for metric in directive["Metrics"]
     ]
@@ -185,17 +187,17 @@ def _values(value: Any) -> list[float]:
 
 def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m local.stack.metrics", description=__doc__)
-    for option, what in (("--function", "name"), ("--queue", "URL"), ("--stream", "name")):
-        parser.add_argument(option, action="append", default=[], help=f"its {what}; may be given more than once")
+    for option, value in (("--function", "name"), ("--queue", "URL"), ("--stream", "name")):
+        parser.add_argument(option, action="append", default=[], help=f"its {value}; may be given more than once")
     arguments = parser.parse_args()
     metrics = Metrics(boto3, arguments.function, arguments.queue, arguments.stream)
     while True:
         try:
-            metrics.look(time.time())
+            metrics.update(time.time())
         except (ClientError, BotoCoreError):
-            # What could not be told is told with the next look.
+            # The next update publishes what this one could not.
             traceback.print_exc()
-        time.sleep(_SECONDS_BETWEEN_LOOKS)
+        time.sleep(_SECONDS_BETWEEN_UPDATES)
 
 
 if __name__ == "__main__":

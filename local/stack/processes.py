@@ -1,4 +1,4 @@
-"""Starts programs, waits until they are ready, and ends them with all that they have started."""
+"""Starts programs, waits until they are ready, and ends them with their child processes."""
 
 import os
 import signal
@@ -15,7 +15,7 @@ HOST = "127.0.0.1"
 
 
 class StackError(Exception):
-    """The stack cannot do what it was asked to. The message says why, and what to do."""
+    """The stack cannot start or go on. The message says why, and what to do."""
 
 
 class Process:
@@ -35,33 +35,33 @@ class Process:
                 stdin=subprocess.DEVNULL,
                 stdout=output,
                 stderr=subprocess.STDOUT,
-                # A group of its own: Ctrl-C comes to us alone, and ending the group ends what it has started.
+                # In its own group, it gets no Ctrl-C, and ending the group also ends its children.
                 start_new_session=True,
             )
 
     def wait_until_ready(self, url: str, seconds: float = 60) -> None:
-        """Returns when `url` answers. Raises StackError when the program ends or time is up before."""
+        """Returns when `url` answers. Raises StackError if the program ends or time is up before."""
         deadline = time.monotonic() + seconds
         while not _answers(url):
             if self._process.poll() is not None:
-                raise StackError(f"{self.name} has ended before it was ready: {self._last_words()}")
+                raise StackError(f"{self.name} has ended before it was ready: {self._log_tail()}")
             if time.monotonic() > deadline:
-                raise StackError(f"{self.name} was not ready after {seconds:.0f} seconds: {self._last_words()}")
+                raise StackError(f"{self.name} was not ready after {seconds:.0f} seconds: {self._log_tail()}")
             time.sleep(0.1)
 
     def wait_until_done(self, seconds: float, on_line: Callable[[str], object]) -> None:
-        """Returns when the program has ended well; `on_line` is told its last line so far. Raises StackError."""
+        """Returns when the program has ended well; `on_line` gets its last line so far. Raises StackError."""
         deadline = time.monotonic() + seconds
         while self._process.poll() is None:
             if time.monotonic() > deadline:
-                raise StackError(f"{self.name} was not done after {seconds:.0f} seconds: {self._last_words()}")
+                raise StackError(f"{self.name} was not done after {seconds:.0f} seconds: {self._log_tail()}")
             on_line(self._lines()[-1])
             time.sleep(0.1)
         if self._process.returncode:
-            raise StackError(f"{self.name} has failed: {self._last_words()}")
+            raise StackError(f"{self.name} has failed: {self._log_tail()}")
 
     def end(self, patience: float = 10) -> None:
-        """Asks the whole group to end, and ends what has not when the program itself has, or time is up."""
+        """Sends SIGTERM to the group, and SIGKILL when the program has ended or `patience` seconds are over."""
         with suppress(ProcessLookupError):
             os.killpg(self._process.pid, signal.SIGTERM)
         with suppress(subprocess.TimeoutExpired):
@@ -74,7 +74,7 @@ class Process:
         lines = self._log.read_text(errors="replace").splitlines()
         return [line for line in lines if line.strip()] or [""]
 
-    def _last_words(self) -> str:
+    def _log_tail(self) -> str:
         return "\n".join(["", *self._lines()[-12:], f"The whole log is in {self._log}."])
 
 

@@ -1,4 +1,4 @@
-"""The local stack: all that the application needs, running on this machine, with the template deployed on it."""
+"""The local stack: the template deployed on this machine, with everything that it needs."""
 
 import sys
 from collections.abc import Callable
@@ -16,12 +16,12 @@ from local.stack.environment import ACCOUNT, REGION, ROOT, TIMESTREAM_REGION, is
 from local.stack.processes import HOST, Process, check_port, free_port
 from local.stack.tables import create_tables, database_name, table_requests
 
-# As samconfig.toml has them in its environment `local`: the stack's name, and a source of contact events that is
-# not Connect's own, which nobody else may use.
+# As samconfig.toml has them in its environment `local`: the stack's name, and a source of contact events in
+# place of Connect's own, which only AWS may use.
 EVENT_SOURCE = "local.connect"
 STACK_NAME = "connect-analytics-local"
 
-# Opens a step, shown while it lasts, and takes what there is to say of it meanwhile.
+# Opens a step that is shown while it lasts, and gives a function that takes its progress.
 type Step = Callable[[str], AbstractContextManager[Callable[[str], object]]]
 
 
@@ -41,10 +41,10 @@ class Ports:
 
 
 class LocalStack:
-    """Runs while the context is entered, and leaves nothing running.
+    """A context in which the stack runs. Leaving it ends all its processes.
 
-    Build, logs and data lie in `folder`; without `keep_data` the tables are in memory. `containers_reach_it_at` is
-    this machine's address for containers, if they shall reach the stack. Entering it may raise StackError.
+    Build, logs and data are in `folder`; without `keep_data` the tables are in memory. `containers_reach_it_at` is
+    this machine's address in the containers' network, if they are to reach the stack. Entering it may raise StackError.
     """
 
     def __init__(
@@ -76,14 +76,14 @@ class LocalStack:
         with ExitStack() as exits:
             self._exits = exits
             servers = self._start_servers()
-            with self._step("Building the application (sam build)") as say:
-                self._sam("build", say, "--cached", "--cache-dir", str(self.folder / "cache"))
+            with self._step("Building the application (sam build)") as progress:
+                self._sam("build", progress, "--cached", "--cache-dir", str(self.folder / "cache"))
             with self._step("Starting MiniStack and the stand-in for Timestream"):
                 for process, url in servers:
                     process.wait_until_ready(url)
                 create_tables(self.client("timestream-write"), self.template)
-            with self._step("Deploying the template (sam deploy)") as say:
-                self._sam("deploy", say, "--template-file", str(self.folder / "build" / "template.yaml"))
+            with self._step("Deploying the template (sam deploy)") as progress:
+                self._sam("deploy", progress, "--template-file", str(self.folder / "build" / "template.yaml"))
             self.resources = self._deployed_resources()
             self._start_metrics()
             self._start_preview()
@@ -100,7 +100,7 @@ class LocalStack:
     def start_centre(self, *options: str) -> None:
         """Starts a simulated contact centre, which answers Connect's API; `options` are those of local.connect.
 
-        It knows where the stack is, and tells how far it is at /status.
+        Its environment has the stack's addresses. GET /status has its progress.
         """
         centre = self._start(
             "The simulated contact centre",
@@ -117,7 +117,7 @@ class LocalStack:
         return f"http://{HOST}:{self.ports.connect}/"
 
     def endpoints(self, host: str = HOST) -> dict[str, str]:
-        """The variables that lead any AWS SDK to this stack, at one of this machine's addresses."""
+        """The variables that point any AWS SDK to this stack, at one of this machine's addresses."""
         timestream = f"http://{host}:{self.ports.timestream}"
         return {
             "AWS_ENDPOINT_URL": f"http://{host}:{self.ports.ministack}",
@@ -127,7 +127,7 @@ class LocalStack:
         }
 
     def client(self, service: str) -> Any:
-        """A boto3 client that talks to this stack and has nothing of the user's."""
+        """A boto3 client of this stack, without the user's settings."""
         if service not in self._clients:
             self._clients[service] = self._new_client(service)
         return self._clients[service]
@@ -139,9 +139,9 @@ class LocalStack:
         return local_client(service, region, endpoints.get(variable, endpoints["AWS_ENDPOINT_URL"]))
 
     def _start_servers(self) -> list[tuple[Process, str]]:
-        """The servers, on their way up, each with the address that answers when it is ready."""
+        """The servers, starting, each with the address that answers when it is ready."""
         data = ["--data-dir", str(self.folder / "timestream")] if self._keep_data else ["--memory"]
-        # MiniStack lays functions' code there, and leaves some of it.
+        # MiniStack puts functions' code there, and leaves some of it.
         temporary = self._exits.enter_context(TemporaryDirectory(prefix="ministack-", ignore_cleanup_errors=True))
         timestream = self._start(
             "The Timestream stand-in", "local.timestream", "--port", str(self.ports.timestream), *data
@@ -164,19 +164,19 @@ class LocalStack:
         ]
 
     def _start_metrics(self) -> None:
-        """CloudWatch's metrics of what is deployed, as far as MiniStack does not tell them itself."""
+        """The metrics of what is deployed that MiniStack does not publish itself."""
         options = {
             "AWS::Serverless::Function": "--function",
             "AWS::SQS::Queue": "--queue",
             "AWS::Kinesis::Stream": "--stream",
         }
-        what = [
+        arguments = [
             argument
             for name, resource in self.template["Resources"].items()
             if resource["Type"] in options and name in self.resources
             for argument in (options[resource["Type"]], self.resources[name])
         ]
-        self._start("CloudWatch's metrics", "local.stack.metrics", *what, **self.endpoints())
+        self._start("CloudWatch's metrics", "local.stack.metrics", *arguments, **self.endpoints())
 
     def _start_preview(self) -> None:
         """The dashboards, drawn in a browser."""
@@ -201,7 +201,7 @@ class LocalStack:
         self._exits.callback(process.end)
         return process
 
-    def _sam(self, command: str, say: Callable[[str], object], *options: str) -> None:
+    def _sam(self, command: str, progress: Callable[[str], object], *options: str) -> None:
         config = ["--config-file", str(ROOT / "samconfig.toml"), "--config-env", "local"]
         where = ["--template-file", str(ROOT / "template.yaml"), "--build-dir", str(self.folder / "build")]
         process = Process(
@@ -212,7 +212,7 @@ class LocalStack:
             folder=ROOT,
         )
         try:
-            process.wait_until_done(300, say)
+            process.wait_until_done(300, progress)
         finally:
             process.end()
 

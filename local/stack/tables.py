@@ -1,6 +1,6 @@
 """The Timestream database and tables that the template declares, created in the stand-in.
 
-On AWS CloudFormation does it. MiniStack does not know Timestream, so here the write API does.
+On AWS, CloudFormation creates them. MiniStack has no Timestream, so here it is done by the write API.
 """
 
 from collections.abc import Callable
@@ -12,7 +12,7 @@ type Template = dict[str, Any]
 
 
 def database_name(template: Template) -> str:
-    """The database's name, as the template's parameter has it when nobody sets it."""
+    """The database's name, the default of the template's parameter."""
     return str(template["Parameters"]["DatabaseName"]["Default"])
 
 
@@ -26,7 +26,7 @@ def table_requests(template: Template) -> list[dict[str, Any]]:
 
 
 def create_tables(timestream_write: Any, template: Template) -> None:
-    """Creates database and tables. Those of an earlier run keep their rows and take up the declared retention."""
+    """Creates database and tables. Those of an earlier run keep their rows and get the declared retention."""
     _create(timestream_write.create_database, DatabaseName=database_name(template))
     for request in table_requests(template):
         if not _create(timestream_write.create_table, **request):
@@ -34,7 +34,7 @@ def create_tables(timestream_write: Any, template: Template) -> None:
 
 
 def _create(create: Callable[..., object], **request: Any) -> bool:
-    """Whether there was anything to create."""
+    """Whether it was not there before."""
     try:
         create(**request)
     except ClientError as error:
@@ -58,4 +58,4 @@ def _resolved(value: Any, template: Template) -> Any:
         return template["Parameters"][name]["Default"]
     if template["Resources"][name]["Type"] == "AWS::Timestream::Database":
         return database_name(template)
-    return name.lower()  # a bucket, which the stand-in only takes the name of
+    return name.lower()  # a bucket, of which the stand-in takes any name

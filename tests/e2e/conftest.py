@@ -23,7 +23,7 @@ def deployed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LocalStack]:
     with LocalStack(
         tmp_path_factory.mktemp("stack"),
         Ports.free(),
-        _say_nothing,
+        _no_progress,
         keep_data=False,
         containers_reach_it_at=gateway(),
     ) as stack:
@@ -56,5 +56,5 @@ def browser() -> Iterator[Browser]:
 
 
 @contextmanager
-def _say_nothing(_step: str) -> Iterator[Callable[[str], object]]:
+def _no_progress(_step: str) -> Iterator[Callable[[str], object]]:
     yield str

@@ -1,4 +1,4 @@
-"""`make demo`, as somebody runs it who has just cloned the repository."""
+"""`make demo`, as it runs right after the repository is cloned."""
 
 import re
 import signal
@@ -29,10 +29,10 @@ def options(ports: Ports) -> list[str]:
 
 @pytest.fixture
 def demo(ports: Ports, tmp_path: Path) -> Iterator[subprocess.Popen[bytes]]:
-    """The demo, running until somebody ends it. What it says goes into a file."""
+    """The demo, running until somebody ends it. Its output goes into a file."""
     command = [sys.executable, "-m", "local.demo", "--minutes", "0", "--folder", str(tmp_path / "local")]
-    with (tmp_path / "said").open("wb") as said:
-        process = subprocess.Popen([*command, *options(ports)], cwd=ROOT, stdout=said, stderr=said)
+    with (tmp_path / "output").open("wb") as output:
+        process = subprocess.Popen([*command, *options(ports)], cwd=ROOT, stdout=output, stderr=output)
         yield process
         process.terminate()
         process.wait(timeout=180)
@@ -41,9 +41,9 @@ def demo(ports: Ports, tmp_path: Path) -> Iterator[subprocess.Popen[bytes]]:
 def test_it_fills_the_tables_answers_the_queries_and_leaves_nothing_running(
     demo: subprocess.Popen[bytes], ports: Ports, tmp_path: Path
 ) -> None:
-    said = tmp_path / "said"
-    wait_until("the demo was through", lambda: "Ctrl-C ends it" in said.read_text() or demo.poll() is not None, 240)
-    text = said.read_text()
+    output = tmp_path / "output"
+    wait_until("the demo is done", lambda: "Ctrl-C ends it" in output.read_text() or demo.poll() is not None, 240)
+    text = output.read_text()
     demo.send_signal(signal.SIGINT)
     assert demo.wait(timeout=180) == 0, text
     counts = dict(

@@ -1,4 +1,4 @@
-"""CloudWatch has the metrics that the boards and alarms ask for."""
+"""CloudWatch has the metrics that the boards and alarms query."""
 
 import time
 
@@ -18,11 +18,11 @@ def names(stack: LocalStack, namespace: str) -> set[tuple[str, str]]:
     }
 
 
-def test_what_aws_tells_by_itself_is_told_here_too(stack: LocalStack) -> None:
-    told = read_sample_payloads(ROOT / "events")
-    told = told.shifted(round(time.time() * 1000) - told.ends_at())
+def test_metrics_that_aws_publishes_by_itself_are_published_here_too(stack: LocalStack) -> None:
+    payloads = read_sample_payloads(ROOT / "events")
+    payloads = payloads.shifted(round(time.time() * 1000) - payloads.ends_at())
     stream = stack.resources["AgentEventStream"]
-    records = [{"Data": record.data, "PartitionKey": record.partition_key} for record in told.records]
+    records = [{"Data": record.data, "PartitionKey": record.partition_key} for record in payloads.records]
     stack.client("kinesis").put_records(StreamName=stream, Records=records)
 
     wait_until("the function's own metrics are there", lambda: names(stack, "ConnectAnalytics"))

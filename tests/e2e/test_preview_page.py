@@ -1,4 +1,4 @@
-"""The preview's page in a real browser, over a board that has a panel of every kind."""
+"""The preview's page in a real browser, with a board that has a panel of every type."""
 
 import re
 import sys
@@ -13,14 +13,14 @@ from playwright.sync_api import Browser, Page, expect
 
 from connect_analytics.rows import Row
 from connect_analytics.schema import QUEUE
-from local.clients import local_client
 from local.preview.browser import wait_until_drawn
 from local.preview.server import PreviewServer
 from local.stack.environment import ROOT, isolated
 from local.stack.processes import HOST, Process, free_port
 from local.timestream.server import TimestreamServer
-from tests.support.generated_rows import INSTANCE_ID, now_ms, queue_id, rows, write
-from tests.support.preview_page import SIZES, THEMES, Theme, looking, overflow, panel, problems, refreshed, states
+from tests.support.generated_rows import INSTANCE_ID, generated_rows, now_ms, queue_id
+from tests.support.preview_page import SIZES, THEMES, Theme, open_preview, overflow, panel, problems, refreshed, states
+from tests.support.timestream_tables import write_rows
 
 BOARDS = Path(__file__).with_name("boards")
 NOBODY = "http://127.0.0.1:9"
@@ -28,7 +28,7 @@ NOBODY = "http://127.0.0.1:9"
 
 @dataclass(frozen=True)
 class Shown:
-    """A preview, and the stand-in that it asks."""
+    """A preview, and its data source."""
 
     preview: PreviewServer
     timestream: TimestreamServer
@@ -41,13 +41,13 @@ class Shown:
 @pytest.fixture(scope="module")
 def shown() -> Iterator[Shown]:
     with TimestreamServer() as timestream, PreviewServer(BOARDS, timestream.url, NOBODY) as preview:
-        write(local_client("timestream-write", "eu-west-1", timestream.url), rows(agents=8, hours=3, now=now_ms()))
+        write_rows(timestream.url, generated_rows(agents=8, hours=3, now=now_ms()))
         yield Shown(preview, timestream)
 
 
 @pytest.fixture
 def page(browser: Browser, shown: Shown) -> Iterator[Page]:
-    with looking(browser, shown.url) as opened:
+    with open_preview(browser, shown.url) as opened:
         yield opened
 
 
@@ -55,24 +55,24 @@ def snapshot(timestream_url: str, waiting: int) -> None:
     """A new snapshot of the queue Sales."""
     measures: dict[str, Any] = {"queue_name": "Sales", "contacts_in_queue": waiting}
     row = Row(QUEUE, now_ms(), 1, {"instance_id": INSTANCE_ID, "queue_id": queue_id(0)}, measures)
-    write(local_client("timestream-write", "eu-west-1", timestream_url), [row])
+    write_rows(timestream_url, [row])
 
 
 def number(page: Page, title: str) -> str:
     return panel(page, title).locator(".number").first.inner_text()
 
 
-def test_every_panel_is_drawn_or_says_why_not(page: Page) -> None:
-    troubled = {"Nothing": "empty", "Broken": "error", "Unknown": "unknown", "Unknown transformation": "error"}
+def test_every_panel_is_drawn_or_shows_why_not(page: Page) -> None:
+    without_data = {"Nothing": "empty", "Broken": "error", "Unknown": "unknown", "Unknown transformation": "error"}
     found = states(page)
-    assert {title: state for title, state in found.items() if state != "drawn"} == troubled
+    assert {title: state for title, state in found.items() if state != "drawn"} == without_data
     assert len(found) == 18
     assert problems(page) == {
         "Broken": "ValidationException: line 1:8: Column 'colour' does not exist",
-        "Unknown transformation": "The preview does not know the transformation 'groupToNestedTable' of this panel.",
+        "Unknown transformation": "The preview does not support the transformation 'groupToNestedTable' of this panel.",
     }
     expect(panel(page, "Nothing")).to_contain_text("No data")
-    expect(panel(page, "Unknown")).to_contain_text("The preview does not draw panels of the type “heatmap”.")
+    expect(panel(page, "Unknown")).to_contain_text("The preview does not support panels of the type “heatmap”.")
 
 
 def test_values_have_their_mappings_units_and_thresholds(page: Page) -> None:
@@ -92,7 +92,7 @@ def test_overrides_name_and_colour_what_they_match(page: Page) -> None:
     assert entry.locator("i").evaluate("mark => mark.style.background") == "rgb(172, 2, 26)"
 
 
-def test_charts_have_ink(page: Page) -> None:
+def test_charts_are_not_blank(page: Page) -> None:
     for title in ("Waiting through time", "Stacked", "States", "Two units"):
         colours = (
             panel(page, title)
@@ -106,7 +106,7 @@ def test_charts_have_ink(page: Page) -> None:
     assert panel(page, "States").locator(".body").get_attribute("data-lines") == "8"
 
 
-def test_a_chosen_queue_is_in_the_address_the_titles_and_the_data(page: Page) -> None:
+def test_a_selected_queue_is_in_the_address_the_titles_and_the_data(page: Page) -> None:
     queue = page.locator("[data-variable=queue]")
     queue.locator("summary").click()
     queue.get_by_label("Sales", exact=True).check()
@@ -127,7 +127,7 @@ def test_a_typed_value_is_in_the_address(page: Page) -> None:
     expect(page.get_by_label("Target, %")).to_have_value("90")
 
 
-def test_the_time_range_may_be_a_quick_one_or_any(page: Page) -> None:
+def test_the_time_range_is_a_quick_one_or_an_absolute_one(page: Page) -> None:
     at_first = number(page, "Waiting in All")
     page.locator(".range summary").click()
     refreshed(page, lambda: page.get_by_role("button", name="Last 15 minutes").click())
@@ -143,7 +143,7 @@ def test_the_time_range_may_be_a_quick_one_or_any(page: Page) -> None:
     assert number(page, "Waiting in All") == "nobody"
 
 
-def test_a_stretch_drawn_on_a_chart_becomes_the_time_range(page: Page) -> None:
+def test_a_selection_on_a_chart_becomes_the_time_range(page: Page) -> None:
     box = panel(page, "Waiting through time").locator(".u-over").bounding_box()
     assert box
     page.mouse.move(box["x"] + 50, box["y"] + 20)
@@ -179,7 +179,7 @@ def test_the_boards_lead_to_each_other_with_time_range_and_variables(page: Page)
     expect(page.get_by_role("link", name="Second")).to_have_attribute("aria-current", "page")
 
 
-def test_a_table_is_sorted_by_the_column_that_is_pressed_and_stays_so(page: Page) -> None:
+def test_a_table_stays_sorted_by_the_column_that_was_clicked(page: Page) -> None:
     queues = panel(page, "Queues")
     queues.get_by_role("button", name="Queue", exact=True).press("Enter")
     expect(queues.get_by_role("columnheader", name="Queue")).to_have_attribute("aria-sort", "ascending")
@@ -197,7 +197,7 @@ def test_a_legend_switches_series_off_and_on(page: Page) -> None:
     expect(entry).to_have_attribute("aria-pressed", "true")
 
 
-def test_all_controls_are_reached_and_worked_by_keyboard(page: Page) -> None:
+def test_all_controls_work_by_keyboard(page: Page) -> None:
     reached = []
     for _ in range(12):
         page.keyboard.press("Tab")
@@ -212,19 +212,19 @@ def test_all_controls_are_reached_and_worked_by_keyboard(page: Page) -> None:
     expect(summary).to_be_focused()
 
 
-def test_a_description_is_shown_where_it_is_asked_for(page: Page) -> None:
+def test_a_description_is_a_tooltip(page: Page) -> None:
     panel(page, "Waiting in All").locator(".hint").focus()
     expect(page.get_by_role("tooltip")).to_have_text("Contacts in queue at the end of the time range.")
 
 
-def test_folded_rows_open(page: Page) -> None:
+def test_collapsed_rows_open(page: Page) -> None:
     expect(panel(page, "In the fold")).to_be_hidden()
     page.get_by_role("heading", name="Folded").click()
     expect(panel(page, "In the fold").locator(".number")).to_have_text("5")
 
 
-def test_the_theme_follows_the_system_until_somebody_switches_it(browser: Browser, shown: Shown) -> None:
-    with looking(browser, shown.url, theme="dark") as page:
+def test_the_theme_follows_the_system_until_it_is_switched(browser: Browser, shown: Shown) -> None:
+    with open_preview(browser, shown.url, theme="dark") as page:
         background = "getComputedStyle(document.body).backgroundColor"
         dark = page.evaluate(background)
         page.get_by_role("button", name="Light").click()
@@ -238,20 +238,20 @@ def test_the_theme_follows_the_system_until_somebody_switches_it(browser: Browse
 @pytest.mark.parametrize("theme", THEMES)
 @pytest.mark.parametrize("size", SIZES)
 def test_nothing_is_wider_than_the_window(browser: Browser, shown: Shown, size: str, theme: Theme) -> None:
-    with looking(browser, shown.url, size, theme) as page:
+    with open_preview(browser, shown.url, size, theme) as page:
         assert overflow(page) == 0
         page.locator("[data-variable=queue] summary").click()
         assert overflow(page) == 0
 
 
-def test_trouble_with_timestream_is_said_once_and_ends_by_itself(browser: Browser, tmp_path: Path) -> None:
+def test_an_unreachable_timestream_is_one_banner_until_it_answers_again(browser: Browser, tmp_path: Path) -> None:
     port = free_port()
     url = f"http://{HOST}:{port}"
     options = ["--port", str(port), "--data-dir", str(tmp_path / "data")]
     with PreviewServer(BOARDS, url, NOBODY) as preview, ExitStack() as ends:
         with running("local.timestream", options, url, tmp_path):
-            write(local_client("timestream-write", "eu-west-1", url), rows(agents=2, hours=3, now=now_ms()))
-            page = ends.enter_context(looking(browser, f"{preview.url}/d/every-panel?refresh=5s"))
+            write_rows(url, generated_rows(agents=2, hours=3, now=now_ms()))
+            page = ends.enter_context(open_preview(browser, f"{preview.url}/d/every-panel?refresh=5s"))
             before = number(page, "Waiting in All")
         banner = page.locator("#banner")
         expect(banner).to_contain_text("Timestream does not answer", timeout=15_000)
@@ -263,7 +263,7 @@ def test_trouble_with_timestream_is_said_once_and_ends_by_itself(browser: Browse
             expect(panel(page, "Gauges").locator(".gauge", has_text="Sales").locator(".value")).to_have_text("77")
 
 
-def test_trouble_with_the_preview_itself_is_said_once_and_ends_by_itself(
+def test_an_unreachable_preview_is_one_banner_until_it_answers_again(
     browser: Browser, shown: Shown, tmp_path: Path
 ) -> None:
     port = free_port()
@@ -271,7 +271,7 @@ def test_trouble_with_the_preview_itself_is_said_once_and_ends_by_itself(
     options = ["--port", str(port), "--timestream", shown.timestream.url, "--dashboards", str(BOARDS)]
     with ExitStack() as ends:
         with running("local.preview", options, url, tmp_path):
-            page = ends.enter_context(looking(browser, f"{url}/d/every-panel?refresh=5s"))
+            page = ends.enter_context(open_preview(browser, f"{url}/d/every-panel?refresh=5s"))
         expect(page.locator("#banner")).to_contain_text("The preview's server does not answer.", timeout=15_000)
         assert states(page)["Gauges"] == "drawn"
         with running("local.preview", options, url, tmp_path):
@@ -290,7 +290,7 @@ def running(module: str, options: list[str], url: str, folder: Path) -> Iterator
         process.end()
 
 
-def test_a_folder_without_boards_is_said_calmly(browser: Browser, tmp_path: Path) -> None:
+def test_a_folder_without_boards_has_a_message(browser: Browser, tmp_path: Path) -> None:
     with PreviewServer(tmp_path, NOBODY, NOBODY) as preview, browser.new_context() as context:
         page = context.new_page()
         page.goto(preview.url)

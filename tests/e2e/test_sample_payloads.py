@@ -1,4 +1,4 @@
-"""A morning at Halden Insurance, sent to the deployed application as Connect sends it."""
+"""The sample payloads of events/, sent to the deployed application as Connect sends them."""
 
 import base64
 import json
@@ -15,9 +15,10 @@ from connect_analytics.rows import Row, latest
 from contact_row import contact_row
 from local.connect.centre import small_centre
 from local.connect.shapes import kinesis_record
-from local.stack import sample_queries
 from local.stack.environment import ROOT
+from local.stack.sample_queries import SAMPLE_QUERIES
 from local.stack.stack import LocalStack
+from local.stack.timestream import rows_of
 from tests.support.deployed_stack import empty, logged_metrics, object_names, sender, stored_rows, wait_until
 from tests.support.golden import in_order, readable, stored
 from tests.support.sample_payloads import SamplePayloads, read_sample_payloads
@@ -31,11 +32,11 @@ EVENT_TABLES = ("AgentEvent", "AgentEvent_Contact", "ContactEvent")
 WITHOUT_A_TIME_OF_ITS_OWN = "CONTACT_DATA_UPDATED"
 
 
-def expected_rows(told: SamplePayloads) -> list[dict[str, Any]]:
-    """The rows of the whole story, by the functions' pure halves, which the golden files show payload by payload."""
+def expected_rows(payloads: SamplePayloads) -> list[dict[str, Any]]:
+    """The rows of all payloads together, by the functions' pure parts."""
     events: list[AgentEvent] = []
     rows: list[Row] = []
-    for position, record in enumerate(told.records):
+    for position, record in enumerate(payloads.records):
         sent = kinesis_record(record.data.encode(), partition_key="", sequence=position, arrived_at=2**53)
         try:
             event = decode(sent, position, names=True)
@@ -43,7 +44,7 @@ def expected_rows(told: SamplePayloads) -> list[dict[str, Any]]:
             continue
         if event:
             events.append(event)
-    for position, contact_event in enumerate(told.contact_events):
+    for position, contact_event in enumerate(payloads.contact_events):
         try:
             rows.append(contact_row(contact_event, position))
         except InvalidRecord:
@@ -62,15 +63,15 @@ def with_a_time_of_their_own(rows: list[dict[str, Any]]) -> list[dict[str, Any]]
 
 @dataclass(frozen=True)
 class Delivery:
-    """A story that has arrived, and what the functions' metrics say of it, by their log groups."""
+    """Payloads that were sent, and the functions' metrics of them, by log group."""
 
-    story: SamplePayloads
+    payloads: SamplePayloads
     metrics: dict[str, dict[str, float]]
 
 
-def deliver(stack: LocalStack, told: SamplePayloads) -> Delivery:
-    """Sends all of the story, and returns when the functions are done with it."""
-    sent = {"AgentEventsLogGroup": len(told.records), "ContactEventsLogGroup": len(told.contact_events)}
+def deliver(stack: LocalStack, payloads: SamplePayloads) -> Delivery:
+    """Sends all payloads, and returns when the functions have read them."""
+    sent = {"AgentEventsLogGroup": len(payloads.records), "ContactEventsLogGroup": len(payloads.contact_events)}
     before = {group: logged_metrics(stack, group) for group in sent}
 
     def since() -> dict[str, dict[str, float]]:
@@ -79,23 +80,23 @@ def deliver(stack: LocalStack, told: SamplePayloads) -> Delivery:
             for group in sent
         }
 
-    sender(stack).send(told.arrivals())
+    sender(stack).send(payloads.arrivals())
     wait_until(
-        "the functions had read the whole story",
+        "the functions have read all payloads",
         lambda: {group: metrics.get("RecordsRead") for group, metrics in since().items()} == sent,
     )
-    return Delivery(told, since())
+    return Delivery(payloads, since())
 
 
 @pytest.fixture(scope="module")
 def delivery(deployed: LocalStack) -> Delivery:
     empty(deployed)
-    told = read_sample_payloads(ROOT / "events")
-    return deliver(deployed, told.shifted(round(time.time() * 1000) - told.ends_at()))
+    payloads = read_sample_payloads(ROOT / "events")
+    return deliver(deployed, payloads.shifted(round(time.time() * 1000) - payloads.ends_at()))
 
 
 def test_every_event_becomes_its_rows(deployed: LocalStack, delivery: Delivery) -> None:
-    assert rows_of_events(deployed) == expected_rows(delivery.story)
+    assert rows_of_events(deployed) == expected_rows(delivery.payloads)
 
 
 def test_an_event_without_a_time_of_its_own_becomes_a_row_as_well(deployed: LocalStack, delivery: Delivery) -> None:
@@ -103,13 +104,13 @@ def test_an_event_without_a_time_of_its_own_becomes_a_row_as_well(deployed: Loca
     (row,) = (row for row in rows if row["event_type"] == WITHOUT_A_TIME_OF_ITS_OWN)
     (sent,) = (
         event["detail"]
-        for event in delivery.story.contact_events
+        for event in delivery.payloads.contact_events
         if event["detail"]["eventType"] == WITHOUT_A_TIME_OF_ITS_OWN
     )
     assert row["contact_id"] == sent["contactId"]
 
 
-def test_an_agents_morning_reads_as_it_was(deployed: LocalStack, delivery: Delivery) -> None:
+def test_an_agents_states_are_those_of_the_payloads(deployed: LocalStack, delivery: Delivery) -> None:
     amara = CENTRE.agents[0].agent_id
     rows = [row for row in rows_of_events(deployed) if row["table"] == "AgentEvent" and row["agent_id"] == amara]
     assert [(row["state"], row["duration"]) for row in rows] == [
@@ -124,21 +125,21 @@ def test_an_agents_morning_reads_as_it_was(deployed: LocalStack, delivery: Deliv
     assert [row["open"] for row in rows] == [False] * 6 + [True]
 
 
-def test_a_broken_record_lies_whole_in_quarantine_with_its_reason(deployed: LocalStack, delivery: Delivery) -> None:
-    broken = [record.data for record in delivery.story.records if not record.data.endswith("}")]
-    (letter,) = letters(deployed, "agent-events")
-    assert [base64.b64decode(letter["payload"]["kinesis"]["data"]).decode()] == broken
-    assert letter["reason"].startswith("not JSON")
+def test_a_broken_record_is_quarantined_whole_with_its_reason(deployed: LocalStack, delivery: Delivery) -> None:
+    broken = [record.data for record in delivery.payloads.records if not record.data.endswith("}")]
+    (record,) = quarantined(deployed, "agent-events")
+    assert [base64.b64decode(record["payload"]["kinesis"]["data"]).decode()] == broken
+    assert record["reason"].startswith("not JSON")
 
 
-def test_a_contact_event_without_its_contact_lies_whole_in_quarantine(deployed: LocalStack, delivery: Delivery) -> None:
-    broken = [event["detail"] for event in delivery.story.contact_events if "contactId" not in event["detail"]]
-    (letter,) = letters(deployed, "contact-events")
-    assert [json.loads(letter["payload"]["body"])["detail"]] == broken
-    assert letter["reason"] == "contactId is missing"
+def test_a_contact_event_without_its_contact_is_quarantined_whole(deployed: LocalStack, delivery: Delivery) -> None:
+    broken = [event["detail"] for event in delivery.payloads.contact_events if "contactId" not in event["detail"]]
+    (record,) = quarantined(deployed, "contact-events")
+    assert [json.loads(record["payload"]["body"])["detail"]] == broken
+    assert record["reason"] == "contactId is missing"
 
 
-def letters(stack: LocalStack, service: str) -> list[dict[str, Any]]:
+def quarantined(stack: LocalStack, service: str) -> list[dict[str, Any]]:
     """What a function has put into quarantine."""
     s3, bucket = stack.client("s3"), stack.resources["QuarantineBucket"]
     return [
@@ -166,7 +167,7 @@ def test_the_schedules_inputs_fill_the_tables_of_snapshots(deployed: LocalStack,
         assert target["Arn"].endswith(f":{function}")
         functions.invoke(FunctionName=function, InvocationType="Event", Payload=target["Input"])
     wait_until(
-        "there were snapshots of all", lambda: all(stored_rows(deployed, t) for t in ("Instance", "Queue", "User"))
+        "there are snapshots of all", lambda: all(stored_rows(deployed, t) for t in ("Instance", "Queue", "User"))
     )
     assert {row["queue_name"] for row in stored_rows(deployed, "Queue")} == {q.name for q in CENTRE.queues}
     assert {row["username"] for row in stored_rows(deployed, "User")} == {a.username for a in CENTRE.agents}
@@ -174,10 +175,8 @@ def test_the_schedules_inputs_fill_the_tables_of_snapshots(deployed: LocalStack,
 
 
 def test_the_queries_of_the_data_model_have_answers(deployed: LocalStack, delivery: Delivery) -> None:
-    wait_until("the schedule had measured the queues", lambda: stored_rows(deployed, "Queue"), seconds=90)
-    agents, contacts, queues = (
-        sample_queries.rows_of(deployed.client("timestream-query"), query) for query in sample_queries.sample_queries()
-    )
+    wait_until("there are snapshots of the queues", lambda: stored_rows(deployed, "Queue"), seconds=90)
+    agents, contacts, queues = (rows_of(deployed.client("timestream-query"), query) for query in SAMPLE_QUERIES)
     assert {"On Call", "Available", "After Call Work"} <= {row["state"] for row in agents}
     assert any(row["handle_time"] for row in contacts)
     assert {row["queue_name"] for row in queues} == {queue.name for queue in CENTRE.queues}
@@ -185,6 +184,6 @@ def test_the_queries_of_the_data_model_have_answers(deployed: LocalStack, delive
 
 def test_a_second_delivery_of_everything_changes_nothing(deployed: LocalStack, delivery: Delivery) -> None:
     before = rows_of_events(deployed)
-    again = deliver(deployed, delivery.story)
+    again = deliver(deployed, delivery.payloads)
     assert rows_of_events(deployed) == before
     assert again.metrics["AgentEventsLogGroup"]["RowsSuperseded"] > 0

@@ -1,4 +1,4 @@
-"""An hour of fifty agents through the deployed application, with all that is odd about Connect, against the truth."""
+"""An hour of fifty agents through the deployed application, with every delivery fault, compared with the ledger."""
 
 import json
 import time
@@ -23,9 +23,10 @@ from local.connect.simulation.delivery import Arrival
 from local.connect.simulation.simulation import Simulation
 from local.preview.cloudwatch import CloudWatch
 from local.stack.environment import ROOT
-from local.stack.sample_queries import rows_of, sample_queries
 from local.stack.stack import LocalStack
+from local.stack.timestream import rows_of
 from tests.support.deployed_stack import empty, object_names, sender, stored_rows, wait_until
+from tests.support.documented_queries import documented_queries
 from tests.support.golden import stored
 from tests.support.grafana_client import PIPELINE_HEALTH, Grafana, boards
 from tests.support.ledger_comparison import (
@@ -38,16 +39,16 @@ from tests.support.ledger_comparison import (
     compare_queues,
     gaps_and_overlaps,
 )
-from tests.support.preview_page import looking, problems, states
+from tests.support.preview_page import open_preview, problems, states
 from tests.support.simulated_centre import ALL_DELIVERY_FAULTS, HOUR
 from tests.support.simulated_hour import Panel, compares
 
 EVENT_TABLES = ("AgentEvent", "AgentEvent_Contact", "ContactEvent")
 SEED, AGENTS = 11, 50
 MINUTE = 60_000
-# The hour goes by in a minute. So the four snapshots that the collector takes in one are a quarter of an hour apart.
+# The hour takes a minute, so the four snapshots that the collector takes in one minute are a quarter of an hour apart.
 SPEED = 60
-# Panels that show what went wrong, or who waits, and nothing where nothing did and nobody does.
+# Panels of errors and of waiting contacts, which have no data where there are none.
 MAY_BE_EMPTY = {"Throttled invocations", "Stream turned away", "Waiting now"}
 
 
@@ -119,7 +120,7 @@ def hour(deployed: LocalStack) -> Iterator[SimulatedHour]:
 
 
 def grafana(stack: LocalStack, began: int) -> Grafana:
-    """Grafana that looks at the time from then on until now."""
+    """Grafana with the time range from then on until now."""
     endpoints = stack.endpoints()
     return Grafana(
         endpoints["AWS_ENDPOINT_URL_TIMESTREAM_QUERY"],
@@ -132,12 +133,12 @@ def grafana(stack: LocalStack, began: int) -> Grafana:
 
 @pytest.fixture
 def panel(request: pytest.FixtureRequest, hour: SimulatedHour) -> Panel:
-    """A panel that looks at the time in which the hour went by; `compares` says which."""
+    """The panel that `compares` names, over the time in which the hour was sent."""
     return Panel(hour.grafana, *request.param)
 
 
 def series(panel: Panel) -> dict[str, list[float]]:
-    """What CloudWatch has of each of the panel's metrics, by its label; nothing of those without a value."""
+    """The values of each of the panel's metrics, by its label; metrics without values are left out."""
     found = {frame["fields"][1]["displayName"]: frame["fields"][1]["values"] for frame in panel.frames()}
     return {label: values for label, values in found.items() if values}
 
@@ -147,7 +148,7 @@ def totals(panel: Panel) -> dict[str, float]:
 
 
 def snapshots(stack: LocalStack, centre: Centre) -> dict[str, list[dict[str, Any]]]:
-    """Rows of queues and users of the centre; a call that began earlier may still tell of the one that was there."""
+    """Rows of queues and users of the centre; an earlier invocation may still write rows of another test's centre."""
     queues = {queue.queue_id for queue in centre.queues}
     agents = {agent.agent_id for agent in centre.agents}
     return {
@@ -156,7 +157,7 @@ def snapshots(stack: LocalStack, centre: Centre) -> dict[str, list[dict[str, Any
     }
 
 
-def test_the_tables_say_what_really_happened(hour: SimulatedHour, capsys: pytest.CaptureFixture[str]) -> None:
+def test_the_tables_agree_with_the_ledger(hour: SimulatedHour, capsys: pytest.CaptureFixture[str]) -> None:
     ledger, contact_events = hour.simulation.ledger, hour.rows["ContactEvent"]
     comparisons = [
         compare_agent_states(ledger, hour.rows["AgentEvent"]),
@@ -174,8 +175,8 @@ def test_the_tables_say_what_really_happened(hour: SimulatedHour, capsys: pytest
 
 
 def as_table(comparisons: list[Comparison]) -> Table:
-    table = Table(title=f"An hour of {AGENTS} agents: the tables against the truth")
-    for column in ("what", "really", "in the tables", "worst difference", "wrong"):
+    table = Table(title=f"An hour of {AGENTS} agents: the tables and the ledger")
+    for column in ("what", "in the ledger", "in the tables", "largest difference", "wrong"):
         table.add_column(column, justify="left" if column == "what" else "right")
     for each in comparisons:
         worst = f"{each.worst:.3f} s" if each.worst else "-"
@@ -197,7 +198,7 @@ def test_the_metrics_of_the_documentation_are_connects(deployed: LocalStack, hou
     completed = [contact for contact in ledger.contacts if (contact.contact_id, "COMPLETED") in ledger.delivered]
     stretches = [stretch for of_agent in ledger.stretches.values() for stretch in of_agent]
     answers: dict[str, float] = {}
-    for query in sample_queries(ROOT / "docs" / "metrics.md"):
+    for query in documented_queries(ROOT / "docs" / "metrics.md"):
         (row,) = rows_of(deployed.client("timestream-query"), query)
         answers |= {name: float(value or "nan") for name, value in row.items()}
     # A contact that left its queue within 43 ms of the threshold may count as either.
@@ -257,14 +258,14 @@ def late_events(sent: list[Arrival]) -> int:
 def test_the_oldest_event_is_as_old_as_the_simulation_lagged_behind_the_clock(
     panel: Panel, hour: SimulatedHour
 ) -> None:
-    """An event is told up to some seconds after it happened, and read up to some seconds after it was sent."""
+    """An event is sent some seconds after it happened, and read some seconds after it was sent."""
     oldest = max(value for values in series(panel).values() for value in values)
     assert hour.oldest <= oldest <= hour.oldest + MINUTE
 
 
 @compares((PIPELINE_HEALTH, "Waiting to be read"))
 def test_no_contact_event_waited_longer_than_the_hour_went_by(panel: Panel, hour: SimulatedHour) -> None:
-    """In seconds. Of the stream, nobody tells it here."""
+    """In seconds. MiniStack has no metric for the stream's."""
     waited = series(panel)
     assert waited.keys() == {"contact-events"}
     assert 0 <= max(waited["contact-events"]) <= (hour.grafana.now_ms - int(hour.grafana.start)) / 1000
@@ -292,18 +293,18 @@ def test_invocations_last_no_longer_than_they_may(panel: Panel) -> None:
         )
     )
 )
-def test_of_trouble_that_there_was_not_there_is_none(panel: Panel) -> None:
-    """Snapshots had some before the hour began: there was no centre that could be asked."""
+def test_panels_of_errors_have_none(panel: Panel) -> None:
+    """Snapshots had errors before the hour began: no centre answered Connect's API."""
     assert {label: total for label, total in totals(panel).items() if total and label != "instance-data"} == {}
 
 
 @pytest.mark.parametrize("uid", boards())
-def test_no_panel_is_empty_after_the_hour_but_those_of_trouble(
+def test_only_panels_of_errors_may_be_empty_after_the_hour(
     deployed: LocalStack, hour: SimulatedHour, browser: Browser, uid: str
 ) -> None:
     answered = next(row["contact_id"] for row in hour.rows["ContactEvent"] if row["event_type"] == "CONNECTED_TO_AGENT")
     # "Today" may have just begun.
-    chosen = {"from": "now-6h", "var-instance": hour.simulation.centre.instance_id, "var-contact": answered}
-    with looking(browser, f"http://127.0.0.1:{deployed.ports.preview}/d/{uid}?{urlencode(chosen)}") as page:
+    variables = {"from": "now-6h", "var-instance": hour.simulation.centre.instance_id, "var-contact": answered}
+    with open_preview(browser, f"http://127.0.0.1:{deployed.ports.preview}/d/{uid}?{urlencode(variables)}") as page:
         assert problems(page) == {}
         assert {title for title, state in states(page).items() if state != "drawn"} <= MAY_BE_EMPTY

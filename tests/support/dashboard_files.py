@@ -9,7 +9,7 @@ from typing import Any
 
 from ruamel.yaml import YAML
 
-from local.preview.dashboards import panels
+from local.preview.dashboard_folder import panels
 
 FOLDER = Path(__file__).parents[2] / "grafana-dashboards"
 TIMESTREAM = "grafana-timestream-datasource"

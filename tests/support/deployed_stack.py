@@ -1,4 +1,4 @@
-"""What the tests see of the deployed application, and how they wait for it."""
+"""The deployed application as tests read it: its rows, quarantine and metrics, and a wait for what takes time."""
 
 import json
 import time
@@ -8,11 +8,11 @@ from typing import Any
 import pytest
 
 from local.connect.sending import AwsSender
-from local.stack.sample_queries import Row, rows_of
 from local.stack.stack import EVENT_SOURCE, LocalStack
 from local.stack.tables import table_requests
+from local.stack.timestream import Row, rows_of
 
-# The payloads in events/ are of one day, which lies further back each time that somebody runs them.
+# The payloads in events/ have one fixed day, which the retention must not cut off.
 _RETENTION = {"MemoryStoreRetentionPeriodInHours": 25, "MagneticStoreRetentionPeriodInDays": 73_000}
 
 
@@ -36,29 +36,29 @@ def sender(stack: LocalStack) -> AwsSender:
 
 
 def object_names(stack: LocalStack) -> list[str]:
-    """What lies in the quarantine bucket."""
+    """The keys in the quarantine bucket."""
     answer = stack.client("s3").list_objects_v2(Bucket=stack.resources["QuarantineBucket"])
     return [item["Key"] for item in answer.get("Contents", [])]
 
 
 def stored_rows(stack: LocalStack, table: str) -> list[Row]:
-    """All rows that tell of something; not the one that is there for its columns."""
+    """All rows but the one that only brings all columns."""
     sql = f"""SELECT * FROM "{stack.database}"."{table}" WHERE measure_name <> 'columns'"""
     return rows_of(stack.client("timestream-query"), sql)
 
 
-def wait_until[T](what: str, happens: Callable[[], T], seconds: float = 60) -> T:
-    """What `happens` gives, as soon as it is true."""
+def wait_until[T](description: str, condition: Callable[[], T], seconds: float = 60) -> T:
+    """Returns the condition's value as soon as it is true. Fails the test after so many seconds."""
     deadline = time.monotonic() + seconds
-    while not (result := happens()):
+    while not (result := condition()):
         if time.monotonic() > deadline:
-            pytest.fail(f"After {seconds:.0f} seconds it was not so that {what}.")
+            pytest.fail(f"Not so after {seconds:.0f} seconds: {description}.")
         time.sleep(0.2)
     return result
 
 
 def logged_metrics(stack: LocalStack, log_group: str) -> dict[str, float]:
-    """The sums of all metrics that a function has written to its log, in CloudWatch's embedded metric format."""
+    """The sums of all metrics in a function's log, which has them in CloudWatch's embedded metric format."""
     logs = stack.client("logs")
     sums: dict[str, float] = {}
     for page in logs.get_paginator("filter_log_events").paginate(logGroupName=stack.resources[log_group]):

@@ -1,20 +1,14 @@
-"""Rows of a contact centre that is made up, as the functions would have written them: the same for the same seed.
+"""Generated rows of a contact centre, the same for the same seed.
 
-They make boards look like boards. What is true of a contact centre is in the simulated one; nothing is checked against
-these rows.
+They fill the boards. No test compares values with them: the simulated contact centre is there for that.
 """
 
 import random
 import time
-from collections.abc import Iterable, Iterator
-from typing import Any
+from collections.abc import Iterator
 
 from connect_analytics.rows import Row, Value
-from connect_analytics.schema import AGENT_EVENT, AGENT_EVENT_CONTACT, CONTACT_EVENT, INSTANCE, QUEUE, USER, Table
-from connect_analytics.store.timestream import MEASURE_TYPES
-from local.stack.environment import ROOT
-from local.stack.tables import create_tables, database_name
-from local.stack.template import load
+from connect_analytics.schema import AGENT_EVENT, AGENT_EVENT_CONTACT, CONTACT_EVENT, INSTANCE, QUEUE, USER
 
 INSTANCE_ID = "5b0e1a52-6e0c-4b3a-9c3e-0f6a3c1d2e4f"
 QUEUES = ("Sales", "Support", "Billing", "Returns", "Technical help", "New customers")
@@ -32,44 +26,20 @@ STATES = {
     "Lunch": (1500, ("Available",)),
     "Training": (1200, ("Available",)),
 }
-_RECORDS = 100
 
 
-def rows(agents: int, hours: float, now: int, seed: int = 1) -> Iterator[Row]:
+def generated_rows(agents: int, hours: float, now: int, seed: int = 1) -> Iterator[Row]:
     """Rows of all six tables for the `hours` before `now`, in milliseconds."""
     draw = random.Random(seed)
     start = now - round(hours * 3_600_000)
-    for table in (AGENT_EVENT, AGENT_EVENT_CONTACT, CONTACT_EVENT, INSTANCE, QUEUE, USER):
-        yield _complete(table, now - round(24.8 * 3_600_000))
     yield from _agents(draw, agents, start, now)
     yield from _contacts(draw, round(agents * hours * 4), start, now)
     yield from _queues(draw, start, now)
     yield Row(INSTANCE, now, 1, {"instance_id": INSTANCE_ID}, {"alias": "example", "status": "ACTIVE", "queues": 6})
 
 
-def write(timestream_write: Any, written: Iterable[Row]) -> None:
-    """Creates database and tables, and writes the rows."""
-    template = load(ROOT / "template.yaml")
-    create_tables(timestream_write, template)
-    waiting: dict[str, list[dict[str, Any]]] = {}
-    for row in written:
-        records = waiting.setdefault(row.table.name, [])
-        records.append(_record(row))
-        if len(records) == _RECORDS:
-            _send(timestream_write, database_name(template), row.table.name, waiting.pop(row.table.name))
-    for table, records in waiting.items():
-        _send(timestream_write, database_name(template), table, records)
-
-
 def now_ms() -> int:
     return time.time_ns() // 10**6
-
-
-def _complete(table: Table, moment: int) -> Row:
-    """A row of long ago with every column: Timestream knows only those that it has seen."""
-    values: dict[str, Value] = {"text": "old", "double": 1.0, "integer": 1, "boolean": False, "timestamp": moment}
-    measures = {name: values[type_] for name, type_ in table.columns.items()}
-    return Row(table, moment, 1, dict.fromkeys(table.dimensions, "old"), measures)
 
 
 def _agents(draw: random.Random, agents: int, start: int, now: int) -> Iterator[Row]:
@@ -99,7 +69,7 @@ def _stretches(
         lasts, following = STATES[state]
         ends = begins + round(draw.expovariate(1 / lasts) * 1000) + 1000
         is_open = ends >= now
-        told: dict[str, Value] = {
+        measured: dict[str, Value] = {
             "duration": (min(ends, now) - begins) / 1000,
             "open": is_open,
             "last_event_at": min(ends, now),
@@ -108,7 +78,7 @@ def _stretches(
         own = "Available" if with_contact else state
         row: dict[str, Value] = {
             **known,
-            **told,
+            **measured,
             "state": state,
             "event_type": "STATE_CHANGE",
             "status": own,
@@ -126,7 +96,7 @@ def _stretches(
                 begins,
                 ends,
                 {**identity, "contact_id": contact},
-                {**of_contact, **told, "state": state, "queue_id": queue_id(queue)},
+                {**of_contact, **measured, "state": state, "queue_id": queue_id(queue)},
             )
         else:
             contact, queue = _id(draw), draw.randrange(len(QUEUES))
@@ -168,15 +138,15 @@ def _contacts(draw: random.Random, contacts: int, start: int, now: int) -> Itera
                 ("COMPLETED", ended, {**connected, **times, "disconnected_at": left, "abandoned": False}),
             ]
         contact_id = _id(draw)
-        for kind, moment, more in events:
-            if moment <= now:
-                identity = {"instance_id": INSTANCE_ID, "contact_id": contact_id, "event_type": kind}
-                yield Row(CONTACT_EVENT, moment, 1, identity, {**known, **more})
+        for event_type, at, more in events:
+            if at <= now:
+                identity = {"instance_id": INSTANCE_ID, "contact_id": contact_id, "event_type": event_type}
+                yield Row(CONTACT_EVENT, at, 1, identity, {**known, **more})
 
 
 def _queues(draw: random.Random, start: int, now: int) -> Iterator[Row]:
     waiting = [3, 8, 1, 0, 14, 2]
-    for moment in range(now, start, -60_000):
+    for at in range(now, start, -60_000):
         for number, name in enumerate(QUEUES):
             waiting[number] = max(0, waiting[number] + draw.choice((-2, -1, 0, 0, 1, 2)))
             measures: dict[str, Value] = {
@@ -194,7 +164,7 @@ def _queues(draw: random.Random, start: int, now: int) -> Iterator[Row]:
                 "slots_active": 4,
                 "slots_available": 6,
             }
-            yield Row(QUEUE, moment, 1, {"instance_id": INSTANCE_ID, "queue_id": queue_id(number)}, measures)
+            yield Row(QUEUE, at, 1, {"instance_id": INSTANCE_ID, "queue_id": queue_id(number)}, measures)
 
 
 def queue_id(number: int) -> str:
@@ -204,25 +174,3 @@ def queue_id(number: int) -> str:
 def _id(draw: random.Random) -> str:
     digits = f"{draw.getrandbits(128):032x}"
     return f"{digits[:8]}-{digits[8:12]}-{digits[12:16]}-{digits[16:20]}-{digits[20:]}"
-
-
-def _record(row: Row) -> dict[str, Any]:
-    return {
-        "Dimensions": [{"Name": name, "Value": value} for name, value in row.dimensions.items()],
-        "Time": str(row.time),
-        "Version": row.version,
-        "MeasureName": row.table.measure_name,
-        "MeasureValueType": "MULTI",
-        "MeasureValues": [
-            {"Name": name, "Value": _text(value), "Type": MEASURE_TYPES[row.table.columns[name]]}
-            for name, value in row.measures.items()
-        ],
-    }
-
-
-def _text(value: object) -> str:
-    return str(value).lower() if isinstance(value, bool) else str(value)
-
-
-def _send(timestream_write: Any, database: str, table: str, records: list[dict[str, Any]]) -> None:
-    timestream_write.write_records(DatabaseName=database, TableName=table, Records=records)

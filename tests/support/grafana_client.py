@@ -7,11 +7,11 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from local.preview.boards import Boards, View
 from local.preview.cloudwatch import CloudWatch
-from local.preview.dashboards import Dashboards, panels
+from local.preview.dashboard_folder import DashboardFolder, panels
+from local.preview.dashboard_viewer import DashboardViewer, View
 from local.preview.timestream import Timestream
-from local.preview.variable_options import value_of
+from local.preview.variable_options import value_from_json
 
 FOLDER = Path(__file__).parents[2] / "grafana-dashboards"
 TIMESTREAM = "grafana-timestream-datasource"
@@ -48,7 +48,7 @@ class NoCloudWatch(CloudWatch):
     def __init__(self) -> None:
         pass
 
-    def texts(self, *_: Any) -> list[str]:
+    def variable_values(self, *_: Any) -> list[str]:
         return []
 
 
@@ -63,7 +63,7 @@ class Grafana:
     cloudwatch: CloudWatch = field(default_factory=NoCloudWatch)
 
     def __post_init__(self) -> None:
-        self._boards = Boards(Dashboards(FOLDER), Timestream(self.url), self.cloudwatch)
+        self._viewer = DashboardViewer(DashboardFolder(FOLDER), Timestream(self.url), self.cloudwatch)
         self._chosen: dict[str, dict[str, Json]] = {}
         self._view = View(self.start, self.end, datetime.fromtimestamp(self.now_ms / 1000, UTC))
 
@@ -74,15 +74,15 @@ class Grafana:
         """A board's variables with their options, by name. They are asked for once."""
         key = f"{uid} {chosen}"
         if key not in self._chosen:
-            told = self._boards.board(uid, self._view, chosen)["variables"]
-            self._chosen[key] = {variable["name"]: variable for variable in told}
+            variables = self._viewer.dashboard(uid, self._view, chosen)["variables"]
+            self._chosen[key] = {variable["name"]: variable for variable in variables}
         return self._chosen[key]
 
     def frames(self, uid: str, title: str, **chosen: list[str]) -> list[Json]:
         """The frames of the panel of that title. A query that fails is an AssertionError."""
-        values = {name: value_of(variable["value"]) for name, variable in self.choices(uid, **chosen).items()}
-        [panel] = [panel for panel in panels(self._boards.dashboards.dashboard(uid)) if panel["title"] == title]
-        answer = self._boards.data(uid, panel["id"], self._view, values, _POINTS)
+        values = {name: value_from_json(variable["value"]) for name, variable in self.choices(uid, **chosen).items()}
+        [panel] = [panel for panel in panels(self._viewer.folder.dashboard(uid)) if panel["title"] == title]
+        answer = self._viewer.panel_data(uid, panel["id"], self._view, values, _POINTS)
         assert answer["error"] is None, f"{uid}, {title}: {answer['error']}"
         assert answer["notices"] == [], f"{uid}, {title}: {answer['notices']}"
         frames: list[Json] = answer["frames"]
@@ -98,13 +98,13 @@ class Grafana:
 
     def numbers(self, uid: str, title: str, **chosen: list[str]) -> Json:
         """The last number of each field of a panel, by the field's name or, where it has one, its label."""
-        told = {}
+        numbers = {}
         for frame in self.frames(uid, title, **chosen):
             for one in frame["fields"]:
                 if one["type"] != "time":
                     [name] = one.get("labels", {}).values() or [one["name"]]
-                    told[name] = one["values"][-1] if one["values"] else None
-        return told
+                    numbers[name] = one["values"][-1] if one["values"] else None
+        return numbers
 
 
 def summed(rows: list[Json]) -> dict[str, int]:

@@ -1,4 +1,4 @@
-"""MiniStack alone, for tests that need one of AWS's services and nothing deployed."""
+"""MiniStack by itself, for tests that need one of AWS's services and nothing deployed."""
 
 import sys
 from collections.abc import Iterator

@@ -1,4 +1,4 @@
-"""A browser that looks at the preview, and what it must never see."""
+"""The preview's page in a browser: opens it, reads its panels, and fails on errors in its console."""
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -12,28 +12,28 @@ type Theme = Literal["light", "dark"]
 
 SIZES = {"desk": (1280, 800), "wall": (1920, 1080), "phone": (390, 844)}
 THEMES: tuple[Theme, ...] = ("light", "dark")
-# How a panel ends: it shows its data, or says that there is none.
-WELL = {"drawn", "empty"}
+# The states of a panel without errors: it shows its data, or that there is none.
+OK_STATES = {"drawn", "empty"}
 
 
 @contextmanager
-def looking(browser: Browser, url: str, size: str = "desk", theme: Theme = "light") -> Iterator[Page]:
-    """The page at `url` when it is drawn. Fails afterwards when its console had an error."""
+def open_preview(browser: Browser, url: str, size: str = "desk", theme: Theme = "light") -> Iterator[Page]:
+    """The page at `url` when it is drawn. Fails at the end if its console had an error."""
     width, height = SIZES[size]
     with browser.new_context(viewport={"width": width, "height": height}, color_scheme=theme) as context:
         page = context.new_page()
-        troubles: list[str] = []
-        page.on("pageerror", lambda error: troubles.append(str(error)))
-        page.on("console", lambda said: troubles.append(said.text) if said.type == "error" else None)
+        errors: list[str] = []
+        page.on("pageerror", lambda error: errors.append(str(error)))
+        page.on("console", lambda message: errors.append(message.text) if message.type == "error" else None)
         page.goto(url)
         wait_until_drawn(page)
         yield page
-        # What the browser itself says of a server that is away is no fault of the page.
-        assert [text for text in troubles if "net::ERR_CONNECTION_REFUSED" not in text] == []
+        # The browser itself logs a server that does not answer: that is no error of the page.
+        assert [text for text in errors if "net::ERR_CONNECTION_REFUSED" not in text] == []
 
 
 def states(page: Page) -> dict[str, str]:
-    """How each panel ended, by its title."""
+    """The state of each panel, by its title."""
     found: dict[str, str] = page.evaluate(
         """() => Object.fromEntries([...document.querySelectorAll(".panel")]
             .map((panel) => [panel.querySelector("h3").textContent, panel.dataset.state]))"""
@@ -42,10 +42,10 @@ def states(page: Page) -> dict[str, str]:
 
 
 def problems(page: Page) -> dict[str, str]:
-    """What panels say is wrong, by their titles."""
+    """The errors and notices that panels show, by their titles."""
     found: dict[str, str] = page.evaluate(
         """() => Object.fromEntries([...document.querySelectorAll(".panel > .problem:not([hidden])")]
-            .map((said) => [said.parentElement.querySelector("h3").textContent, said.textContent]))"""
+            .map((problem) => [problem.parentElement.querySelector("h3").textContent, problem.textContent]))"""
     )
     return found
 
@@ -61,7 +61,7 @@ def panel(page: Page, title: str) -> Locator:
 
 
 def refreshed(page: Page, action: Callable[[], object]) -> None:
-    """Does something that asks for the data anew, and returns when all of it has come."""
+    """Does something that makes the page load its data again, and returns when all panels are drawn."""
     before = page.locator("main").get_attribute("data-refreshed")
     action()
     expect(page.locator("main")).not_to_have_attribute("data-refreshed", before or "", timeout=30_000)

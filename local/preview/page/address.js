@@ -1,4 +1,4 @@
-// The page's address keeps what is looked at: board, time range, variables.
+// The page's address holds the view: board, time range, variables.
 
 export function read() {
   const query = new URLSearchParams(location.search);
@@ -14,18 +14,18 @@ export function read() {
 }
 
 export function query({ from, to, refresh, variables = {} }) {
-  const found = new URLSearchParams();
-  if (from) found.set("from", from);
-  if (to) found.set("to", to);
-  if (refresh !== null && refresh !== undefined) found.set("refresh", refresh);
-  for (const [name, values] of Object.entries(variables)) for (const value of values) found.append(`var-${name}`, value);
-  return found.toString();
+  const parameters = new URLSearchParams();
+  if (from) parameters.set("from", from);
+  if (to) parameters.set("to", to);
+  if (refresh !== null && refresh !== undefined) parameters.set("refresh", refresh);
+  for (const [name, values] of Object.entries(variables)) for (const value of values) parameters.append(`var-${name}`, value);
+  return parameters.toString();
 }
 
-// Goes to another view of the board, as a step that the browser's Back takes back.
+// Shows another view of the board, as an entry in the browser's history.
 export function change(difference) {
-  const now = read();
-  const next = { ...now, ...difference, variables: { ...now.variables, ...difference.variables } };
+  const current = read();
+  const next = { ...current, ...difference, variables: { ...current.variables, ...difference.variables } };
   history.pushState(null, "", `${location.pathname}?${query(next)}`);
   dispatchEvent(new Event("addresschange"));
 }

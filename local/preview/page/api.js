@@ -1,8 +1,8 @@
-// What the server is asked.
+// Requests to the preview's server.
 
 export class Unreachable extends Error {}
 
-async function ask(path, options = {}) {
+async function request(path, options = {}) {
   let response;
   try {
     response = await fetch(path, options);
@@ -10,22 +10,22 @@ async function ask(path, options = {}) {
     if (error.name === "AbortError") throw error;
     throw new Unreachable("The preview's server does not answer.");
   }
-  const told = await response.json();
-  if (!response.ok) throw new Error(told.error);
-  return told;
+  const body = await response.json();
+  if (!response.ok) throw new Error(body.error);
+  return body;
 }
 
 const zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
 
-export const boards = () => ask("/api/boards");
+export const boards = () => request("/api/boards");
 
 // `query` is the address's own.
 export function board(uid, query, now) {
-  return ask(`/api/boards/${encodeURIComponent(uid)}?${query}&now=${now}&zone=${encodeURIComponent(zone)}`);
+  return request(`/api/boards/${encodeURIComponent(uid)}?${query}&now=${now}&zone=${encodeURIComponent(zone)}`);
 }
 
 export function panelData(uid, panel, view, signal) {
-  return ask(`/api/boards/${encodeURIComponent(uid)}/panels/${panel}`, {
+  return request(`/api/boards/${encodeURIComponent(uid)}/panels/${panel}`, {
     method: "POST",
     body: JSON.stringify({ ...view, zone }),
     signal,

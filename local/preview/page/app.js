@@ -12,16 +12,16 @@ const RETRY_SECONDS = 10;
 
 const page = {
   board: null,
-  search: null, // the part of the address that it was asked for with
+  search: null, // the query of the address that it was loaded for
   views: [],
   timer: null,
-  running: null, // cancels the refresh that is under way
-  answered: null, // when all panels last had an answer
+  running: null, // aborts the current refresh
+  refreshedAt: null, // when all data sources last answered
 };
 
 const byId = (id) => document.getElementById(id);
 
-// Loads the board anew, its variables as well, and then the data.
+// Loads the board and its variables, then the panels' data.
 async function load() {
   const { uid } = address.read();
   if (!uid) return loadFirst();
@@ -32,13 +32,13 @@ async function load() {
   try {
     const board = await api.board(uid, location.search.slice(1), now);
     if (signal.aborted) return;
-    // Where the variables' queries have no answer, those of the last time are as good as any.
+    // While a data source is unreachable, the variables of the last refresh stay.
     const known = page.board?.uid === uid && page.search === location.search;
     if (!known || !board.variables.some(({ unreachable }) => unreachable)) show(board);
     await fetchPanels(now, signal);
   } catch (error) {
     if (error.name === "AbortError") return;
-    say(error.message);
+    showBanner(error.message);
     byId("board").setAttribute("aria-busy", "false");
   }
   if (!signal.aborted) schedule();
@@ -47,11 +47,11 @@ async function load() {
 async function loadFirst() {
   try {
     const boards = await api.boards();
-    if (!boards.length) return say("There are no dashboards in the folder yet.");
+    if (!boards.length) return showBanner("There are no dashboards in the folder yet.");
     history.replaceState(null, "", `/d/${encodeURIComponent(boards[0].uid)}`);
     await load();
   } catch (error) {
-    say(error.message);
+    showBanner(error.message);
     page.timer = setTimeout(load, RETRY_SECONDS * 1000);
   }
 }
@@ -68,31 +68,31 @@ function show(board) {
   drawControls(byId("time"), board, load);
   drawVariables(byId("variables"), board.variables);
   if (same) page.views.forEach((view, index) => view.update(panelsOf(board)[index]));
-  else lay(board);
+  else layOut(board);
 }
 
 const panelsOf = (board) => board.panels.flatMap((panel) => (panel.type === "row" ? panel.panels ?? [] : [panel]));
 const layoutOf = (board) => JSON.stringify(board.panels.map(({ id, type, gridPos, panels }) => [id, type, gridPos, panels?.length]));
 
-// The links to other boards, with the time range and the variables that are chosen here.
+// The links to other boards, with this one's time range and variables.
 function drawBoards(board) {
-  const now = address.read();
+  const current = address.read();
   const links = board.links?.find(({ type }) => type === "dashboards");
   const tags = links?.tags ?? [];
   const others = board.boards.filter((other) => !tags.length || other.tags.some((tag) => tags.includes(tag)));
-  const variables = links?.includeVars === false ? {} : now.variables;
-  const range = links?.keepTime ? { from: now.from, to: now.to } : {};
+  const variables = links?.includeVars === false ? {} : current.variables;
+  const range = links?.keepTime ? { from: current.from, to: current.to } : {};
   byId("boards").replaceChildren(
     ...others.map(({ uid, title, description }) => {
       const query = address.query({ ...range, variables });
-      const current = uid === board.uid ? "page" : null;
-      return h("a", { href: `/d/${encodeURIComponent(uid)}${query && `?${query}`}`, title: description, "aria-current": current }, title);
+      const isShown = uid === board.uid ? "page" : null;
+      return h("a", { href: `/d/${encodeURIComponent(uid)}${query && `?${query}`}`, title: description, "aria-current": isShown }, title);
     }),
   );
 }
 
 // Sections under their rows, each with a grid of 24 columns.
-function lay(board) {
+function layOut(board) {
   page.views.forEach((view) => view.end());
   page.views = [];
   const sections = [{ row: null, panels: [] }];
@@ -118,27 +118,27 @@ async function fetchPanels(now, signal) {
   const values = Object.fromEntries(board.variables.map(({ name, value }) => [name, value]));
   const view = { from: board.time.from, to: board.time.to, now, values };
   byId("board").setAttribute("aria-busy", "true");
-  const trouble = new Set();
+  const unreachable = new Set();
   await Promise.all(
     page.views.map(async (panel) => {
       const answer = await panel.fetch(board.uid, view, signal);
-      if (answer?.unreachable) trouble.add(answer.error);
+      if (answer?.unreachable) unreachable.add(answer.error);
     }),
   );
   if (signal.aborted) return;
   byId("board").setAttribute("aria-busy", "false");
   byId("board").dataset.refreshed = now;
-  if (trouble.size) {
-    const since = page.answered ? ` What is shown is of ${new Date(page.answered).toLocaleTimeString()}.` : "";
-    say(`${[...trouble].slice(0, 2).join(" ")}${since} Trying again.`);
+  if (unreachable.size) {
+    const since = page.refreshedAt ? ` What is shown is of ${new Date(page.refreshedAt).toLocaleTimeString()}.` : "";
+    showBanner(`${[...unreachable].slice(0, 2).join(" ")}${since} Trying again.`);
   } else {
-    page.answered = now;
-    say("");
+    page.refreshedAt = now;
+    showBanner("");
   }
 }
 
-// Said once, above all panels, and taken back when it is over.
-function say(text) {
+// One message above all panels; an empty one hides it.
+function showBanner(text) {
   byId("banner").hidden = !text;
   byId("banner").textContent = text;
 }
@@ -150,7 +150,7 @@ function schedule() {
   if (wait) page.timer = setTimeout(refresh, wait * 1000);
 }
 
-// Nobody looks at a hidden page; it is refreshed as soon as somebody does.
+// A hidden page is refreshed when it is shown again.
 function refresh() {
   if (document.hidden) document.addEventListener("visibilitychange", load, { once: true });
   else load();

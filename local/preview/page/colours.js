@@ -39,7 +39,7 @@ export function withOpacity(name, opacity) {
   return `rgba(${red}, ${green}, ${blue}, ${opacity})`;
 }
 
-// The colour as it looks, half transparent, on the panel.
+// The opaque colour that a transparent one has on a panel's background.
 export function onPanel(name, opacity) {
   const below = rgb(css("--panel"));
   return hex(rgb(name).map((part, index) => part * opacity + below[index] * (1 - opacity)));

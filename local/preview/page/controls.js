@@ -1,19 +1,19 @@
-// What the reader sets: variables, time range, refresh, theme.
+// The controls: variables, time range, refresh, theme.
 
 import * as address from "./address.js";
 import { closeMenus, h, menu } from "./dom.js";
 import { quickRanges, rangeLabel } from "./times.js";
 
 const ALL = "$__all";
-// So many options are listed at once; a search finds the others.
-const MOST_LISTED = 200;
+// How many options are listed; a search finds the others.
+const MAX_LISTED = 200;
 
 export function drawControls(place, board, reload) {
   if (place.contains(document.activeElement) && place.querySelector("[open]")) return;
   place.replaceChildren(timePicker(board.time), refreshPicker(board, reload), themeSwitch());
 }
 
-// A menu that somebody has open stays as it is while its data is refreshed.
+// An open menu is left alone while the data is refreshed.
 export function drawVariables(place, variables) {
   if (place.querySelector("[open]") || place.contains(document.activeElement)) return;
   const shown = variables.filter(({ hide, type }) => hide !== 2 && type !== "constant" && type !== "datasource");
@@ -21,15 +21,15 @@ export function drawVariables(place, variables) {
 }
 
 function control(variable) {
-  const field = variable.type === "textbox" ? typed(variable) : options(variable);
+  const field = variable.type === "textbox" ? textbox(variable) : options(variable);
   const problem = variable.error ? h("span", { class: "problem", title: variable.error }, "!") : null;
   return h("div", { class: "control", title: variable.description, "data-variable": variable.name }, variable.hide === 1 ? null : h("span", { class: "label" }, variable.label), field, problem);
 }
 
-function typed({ name, label, chosen }) {
-  const width = Math.min(Math.max(String(chosen[0] ?? "").length, 3), 36);
+function textbox({ name, label, selected }) {
+  const width = Math.min(Math.max(String(selected[0] ?? "").length, 3), 36);
   return h("input", {
-    value: chosen[0] ?? "",
+    value: selected[0] ?? "",
     "aria-label": label,
     style: { width: `calc(${width}ch + 1.4em)` },
     onchange: (event) => {
@@ -39,22 +39,22 @@ function typed({ name, label, chosen }) {
   });
 }
 
-// A list to choose from, with a search where it is long.
+// A list of options, with a search field where it is long.
 function options(variable) {
-  const { name, label, multi, chosen } = variable;
+  const { name, label, multi, selected } = variable;
   const list = h("div", { class: "options", role: "group", "aria-label": label });
   const search = h("input", { type: "search", placeholder: "Search", "aria-label": `Search in ${label}`, oninput: () => fill(search.value) });
-  const picked = new Set(chosen);
-  const box = menu({ class: "choice", ontoggle: opened }, h("span", {}, chosenText(variable)), search, list);
+  const picked = new Set(selected);
+  const box = menu({ class: "select", ontoggle: toggled }, h("span", {}, selectedText(variable)), search, list);
 
   function fill(text) {
-    const found = variable.options.filter((option) => option.text.toLowerCase().includes(text.toLowerCase()));
+    const matching = variable.options.filter((option) => option.text.toLowerCase().includes(text.toLowerCase()));
     list.replaceChildren(
-      ...found.slice(0, MOST_LISTED).map((option) =>
-        h("label", {}, h("input", { type: multi ? "checkbox" : "radio", name: `choice-${name}`, checked: picked.has(option.value), value: option.value, onchange: pick }), option.text),
+      ...matching.slice(0, MAX_LISTED).map((option) =>
+        h("label", {}, h("input", { type: multi ? "checkbox" : "radio", name: `select-${name}`, checked: picked.has(option.value), value: option.value, onchange: pick }), option.text),
       ),
-      found.length > MOST_LISTED ? h("p", {}, `and ${found.length - MOST_LISTED} more: search for them`) : "",
-      found.length ? "" : h("p", {}, "Nothing of that name"),
+      matching.length > MAX_LISTED ? h("p", {}, `and ${matching.length - MAX_LISTED} more: search for them`) : "",
+      matching.length ? "" : h("p", {}, "No option has that name"),
     );
   }
 
@@ -72,13 +72,13 @@ function options(variable) {
     for (const input of list.querySelectorAll("input")) input.checked = picked.has(input.value);
   }
 
-  // Several are chosen at leisure; they count when the menu is closed.
-  function opened() {
+  // A selection of several takes effect when the menu is closed.
+  function toggled() {
     if (box.open) {
       search.hidden = variable.options.length < 9;
       fill("");
       (search.hidden ? list.querySelector("input") : search)?.focus();
-    } else if (multi && [...picked].join() !== chosen.join()) {
+    } else if (multi && [...picked].join() !== selected.join()) {
       if (box.contains(document.activeElement)) document.activeElement.blur();
       address.change({ variables: { [name]: [...picked] } });
     }
@@ -86,9 +86,9 @@ function options(variable) {
   return box;
 }
 
-function chosenText({ options, chosen }) {
-  if (!chosen.length || !options.length) return chosen.join(", ") || "–";
-  const texts = chosen.map((value) => options.find((option) => option.value === value)?.text ?? value);
+function selectedText({ options, selected }) {
+  if (!selected.length || !options.length) return selected.join(", ") || "–";
+  const texts = selected.map((value) => options.find((option) => option.value === value)?.text ?? value);
   return texts.length > 2 ? `${texts[0]} and ${texts.length - 1} more` : texts.join(", ");
 }
 
@@ -109,7 +109,7 @@ function timePicker(time) {
       onsubmit: (event) => {
         event.preventDefault();
         const [start, end] = [from, to].map((input) => new Date(input.value).getTime());
-        to.setCustomValidity(start < end ? "" : "The end is to be after the beginning.");
+        to.setCustomValidity(start < end ? "" : "The end must be after the beginning.");
         if (to.reportValidity()) go(String(start), String(end));
       },
       oninput: () => to.setCustomValidity(""),

@@ -1,11 +1,10 @@
 // Fields with their names and settings: the panel's defaults, and the overrides that match.
 
 import { colour, paletteColour } from "./colours.js";
-import { mapped, pattern } from "./mappings.js";
+import { mappingOf, pattern } from "./mappings.js";
 import { dateTime, format } from "./units.js";
 
-// The frames with fields that have `title`, `config` and `series`, a number for those that are drawn in the palette's
-// colours.
+// The frames with fields that have `title`, `config` and `series`, the number that picks a colour of the palette.
 export function withConfig(frames, fieldConfig = {}) {
   const { defaults = {}, overrides = [] } = fieldConfig;
   const single = singleLabel(frames);
@@ -19,17 +18,17 @@ export function withConfig(frames, fieldConfig = {}) {
         if (!matches(override.matcher, { ...field, title }, frame)) continue;
         for (const { id, value } of override.properties) set(config, id, value);
       }
-      const named = config.displayName ? filled(config.displayName, field) : title;
+      const named = config.displayName ? interpolateName(config.displayName, field) : title;
       return { ...field, title: named, config, series: field.type === "number" ? series++ : 0 };
     }),
   }));
 }
 
-// What a value looks like: its text and, where it has one, its colour.
+// A value's display: `{ text, color }`; the colour may be null.
 export function display(field, value) {
   const { config } = field;
-  const found = mapped(config.mappings, value);
-  return { text: found?.text ?? textOf(config, field.type, value), color: found?.color ? colour(found.color) : valueColour(field, value) };
+  const mapping = mappingOf(config.mappings, value);
+  return { text: mapping?.text ?? textOf(config, field.type, value), color: mapping?.color ? colour(mapping.color) : valueColour(field, value) };
 }
 
 export function thresholdColour(config, value) {
@@ -40,7 +39,7 @@ export function thresholdColour(config, value) {
   return found ? colour(found) : null;
 }
 
-// The colour of a field as a whole: of a line, a bar, an entry of a legend.
+// The colour of a whole field: of its line, bar or legend entry.
 export function seriesColour(field) {
   const mode = field.config.color?.mode;
   if (mode === "fixed") return colour(field.config.color.fixedColor);
@@ -49,7 +48,7 @@ export function seriesColour(field) {
   return paletteColour(field.series);
 }
 
-// The colour that an override gives to rows of a name, as Grafana gives it to slices and bars of rows.
+// The colour that a byName override gives to a row of that name: a slice, a bar.
 export function rowColour(fieldConfig, name) {
   for (const { matcher, properties } of fieldConfig?.overrides ?? []) {
     const found = properties.find(({ id }) => id === "color")?.value;
@@ -75,8 +74,8 @@ function textOf(config, type, value) {
 function titleOf(field, single) {
   const labels = Object.entries(field.labels ?? {});
   if (!labels.length) return field.name;
-  const told = single ? field.labels[single] : `{${labels.map(([name, value]) => `${name}="${value}"`).join(", ")}}`;
-  return field.name === "Value" || !field.name ? told : `${field.name} ${told}`;
+  const label = single ? field.labels[single] : `{${labels.map(([name, value]) => `${name}="${value}"`).join(", ")}}`;
+  return field.name === "Value" || !field.name ? label : `${field.name} ${label}`;
 }
 
 // The one label that all fields with labels have, if it is the only one.
@@ -85,7 +84,7 @@ function singleLabel(frames) {
   return names.size === 1 ? [...names][0] : null;
 }
 
-function filled(name, field) {
+function interpolateName(name, field) {
   return name.replace(/\$\{__field\.(?:labels\.(\w+)|(name))\}/g, (_, label) => (label ? field.labels?.[label] ?? "" : field.name));
 }
 
@@ -95,7 +94,7 @@ function matches({ id, options }, field, frame) {
   if (id === "byRegexp") return pattern(options).test(field.title);
   if (id === "byType") return field.type === options;
   if (id === "byFrameRefID") return frame.refId === options;
-  throw new Error(`The preview does not know overrides “${id}”.`);
+  throw new Error(`The preview does not support overrides “${id}”.`);
 }
 
 function set(config, path, value) {

@@ -1,4 +1,4 @@
-// A panel's description, shown while the pointer or the focus is on its “i”.
+// A panel's description: a tooltip on its “i”, by pointer or focus.
 
 import { h } from "./dom.js";
 

@@ -1,4 +1,4 @@
-// A legend: names with their colours and, where wanted, values. With `toggle` its entries switch series off and on.
+// A legend: names with their colours and, if given, values. With `toggle`, its entries switch series off and on.
 
 import { h } from "./dom.js";
 

@@ -7,7 +7,7 @@ export function linkOf(field, frame, row) {
   return { title: link.title, url: address(link.url, field, frame, row), blank: link.targetBlank };
 }
 
-// The server has put the dashboard's variables in; what is left is the row's own.
+// The server has interpolated the dashboard's variables; what is left refers to the row.
 function address(url, field, frame, row) {
   const valueOf = (name) => frame.fields.find((one) => one.name === name || one.title === name)?.values[row] ?? "";
   return url

@@ -1,7 +1,7 @@
-// Value mappings: what a value is called, and its colour.
+// Value mappings: a text and a colour for a value.
 
 // The mapping's `{ text, color }` for a value, or nothing.
-export function mapped(mappings, value) {
+export function mappingOf(mappings, value) {
   for (const { type, options } of mappings ?? []) {
     if (type === "value" && value !== null && options[String(value)]) return options[String(value)];
     if (type === "range" && typeof value === "number" && within(options, value)) return options.result;
@@ -11,7 +11,7 @@ export function mapped(mappings, value) {
   return null;
 }
 
-// `/…/` as Grafana writes expressions, or a text that is to be found.
+// A regular expression: `/…/flags` as Grafana writes them, or a text to search for.
 export function pattern(text) {
   const [, body, flags] = /^\/(.*)\/([a-z]*)$/s.exec(text) ?? [null, text, ""];
   return new RegExp(body, flags.replace("g", ""));

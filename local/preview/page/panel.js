@@ -1,4 +1,4 @@
-// A panel: its frame, title and description, what goes wrong in it, and its drawing.
+// A panel: its frame, title, description, errors, and its visualization.
 
 import * as api from "./api.js";
 import { h } from "./dom.js";
@@ -16,7 +16,7 @@ export class PanelView {
     this.drawn = null;
     this.body = h("div", { class: "body" });
     this.heading = h("h3", { id: `panel-${panel.id}` });
-    this.hint = h("button", { type: "button", class: "hint", "aria-label": "What is this?" }, "i");
+    this.hint = h("button", { type: "button", class: "hint", "aria-label": "Description" }, "i");
     this.problem = h("p", { class: "problem", role: "status", hidden: true });
     this.element = h("article", { class: "panel", "data-panel": panel.id, "data-type": panel.type, "data-state": "loading", "aria-labelledby": `panel-${panel.id}` }, h("header", {}, this.heading, this.hint), this.problem, this.body);
     this.place(top);
@@ -33,7 +33,7 @@ export class PanelView {
     style.setProperty("--height", `${height * (ROW + GAP) - GAP}px`);
   }
 
-  // The same panel with other values in its texts.
+  // The same panel with new values in its texts.
   update(panel) {
     this.panel = panel;
     this.heading.textContent = panel.title ?? "";
@@ -48,12 +48,12 @@ export class PanelView {
     }
   }
 
-  // Asks for the data and draws it. Where nobody answers, what was there stays.
+  // Fetches the data and draws it. Where the data source does not answer, the last drawing stays.
   async fetch(uid, view, signal) {
     if (!needsData(this.panel)) return null;
     let answer;
     try {
-      answer = await api.panelData(uid, this.panel.id, { ...view, points: Math.max(100, Math.round(this.body.clientWidth)) }, signal);
+      answer = await api.panelData(uid, this.panel.id, { ...view, maxDataPoints: Math.max(100, Math.round(this.body.clientWidth)) }, signal);
     } catch (error) {
       if (error.name === "AbortError") return null;
       answer = { error: error.message, unreachable: error instanceof api.Unreachable, frames: [], notices: [] };
@@ -62,7 +62,7 @@ export class PanelView {
     this.element.classList.toggle("stale", Boolean(answer.unreachable));
     if (answer.unreachable && this.answer) return answer;
     this.answer = answer.unreachable ? null : answer;
-    if (answer.unreachable) this.state("waiting");
+    if (answer.unreachable) this.setState("waiting");
     else this.draw();
     return answer;
   }
@@ -71,36 +71,36 @@ export class PanelView {
     if (!this.answer || !this.element.isConnected) return;
     const { panel, answer } = this;
     const type = PANELS[panel.type];
-    this.say([answer.error, ...(answer.notices ?? [])].filter(Boolean).join("\n"));
-    if (!type) return this.tell(`The preview does not draw panels of the type “${panel.type}”.`, "unknown");
+    this.showProblem([answer.error, ...(answer.notices ?? [])].filter(Boolean).join("\n"));
+    if (!type) return this.showMessage(`The preview does not support panels of the type “${panel.type}”.`, "unknown");
     const frames = answer.frames.filter((frame) => frame.fields.length);
-    if (answer.error && !frames.length) return this.tell("", "error");
+    if (answer.error && !frames.length) return this.showMessage("", "error");
     try {
       const fields = withConfig(frames, panel.fieldConfig);
-      if (needsData(panel) && !type.drawsNothing && !fields.some((frame) => frame.length)) return this.tell(panel.fieldConfig?.defaults?.noValue?.length > 2 ? panel.fieldConfig.defaults.noValue : "No data", "empty");
+      if (needsData(panel) && !type.drawsNoData && !fields.some((frame) => frame.length)) return this.showMessage(panel.fieldConfig?.defaults?.noValue?.length > 2 ? panel.fieldConfig.defaults.noValue : "No data", "empty");
       this.drawn?.end?.();
       this.drawn = type.draw(this.body, { panel, frames: fields, from: answer.from, to: answer.to }) ?? null;
-      this.state(fields.some((frame) => frame.length) || !needsData(panel) ? "drawn" : "empty");
+      this.setState(fields.some((frame) => frame.length) || !needsData(panel) ? "drawn" : "empty");
     } catch (error) {
-      this.say(error.message);
-      this.tell("", "error");
+      this.showProblem(error.message);
+      this.showMessage("", "error");
       if (!error.message.startsWith("The preview")) console.error(error);
     }
   }
 
-  // A sentence in place of the drawing.
-  tell(text, state) {
+  // A message in place of the visualization.
+  showMessage(text, state) {
     this.drawn?.end?.();
     this.drawn = null;
     this.body.replaceChildren(h("p", { class: "empty" }, text));
-    this.state(state);
+    this.setState(state);
   }
 
-  state(name) {
+  setState(name) {
     this.element.dataset.state = name;
   }
 
-  say(text) {
+  showProblem(text) {
     this.problem.hidden = !text;
     this.problem.textContent = text;
   }

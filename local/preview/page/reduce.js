@@ -1,4 +1,4 @@
-// One value for many.
+// Calculations: one value of a field's many.
 
 const numbers = (values) => values.filter((value) => typeof value === "number");
 const known = (values) => values.filter((value) => value !== null && value !== undefined);
@@ -12,17 +12,17 @@ const REDUCERS = {
   first: (values) => values[0] ?? null,
   sum: (values) => orNull(numbers(values), sum),
   total: (values) => orNull(numbers(values), sum),
-  mean: (values) => orNull(numbers(values), (found) => sum(found) / found.length),
-  min: (values) => orNull(numbers(values), (found) => found.reduce((a, b) => Math.min(a, b))),
-  max: (values) => orNull(numbers(values), (found) => found.reduce((a, b) => Math.max(a, b))),
+  mean: (values) => orNull(numbers(values), (present) => sum(present) / present.length),
+  min: (values) => orNull(numbers(values), (present) => present.reduce((a, b) => Math.min(a, b))),
+  max: (values) => orNull(numbers(values), (present) => present.reduce((a, b) => Math.max(a, b))),
   count: (values) => values.length,
-  range: (values) => orNull(numbers(values), (found) => REDUCERS.max(found) - REDUCERS.min(found)),
-  diff: (values) => orNull(numbers(values), (found) => found.at(-1) - found[0]),
+  range: (values) => orNull(numbers(values), (present) => REDUCERS.max(present) - REDUCERS.min(present)),
+  diff: (values) => orNull(numbers(values), (present) => present.at(-1) - present[0]),
 };
 
 export const reduceNames = { lastNotNull: "Last", mean: "Mean", max: "Max", min: "Min", sum: "Total", total: "Total" };
 
 export function reduced(values, reducer = "lastNotNull") {
-  if (!REDUCERS[reducer]) throw new Error(`The preview does not know the calculation “${reducer}”.`);
+  if (!REDUCERS[reducer]) throw new Error(`The preview does not support the calculation “${reducer}”.`);
   return REDUCERS[reducer](values);
 }

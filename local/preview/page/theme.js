@@ -1,6 +1,6 @@
-// Sets the theme before anything is drawn: the reader's own choice, else what the system prefers.
+// Sets the theme before anything is drawn: the reader's choice, else the system's preference.
 {
-  const chosen = localStorage.getItem("theme");
-  const dark = chosen ? chosen === "dark" : matchMedia("(prefers-color-scheme: dark)").matches;
+  const saved = localStorage.getItem("theme");
+  const dark = saved ? saved === "dark" : matchMedia("(prefers-color-scheme: dark)").matches;
   document.documentElement.dataset.theme = dark ? "dark" : "light";
 }

@@ -1,4 +1,4 @@
-// Times on an axis, and under the pointer.
+// Times on an axis and in tooltips.
 
 const two = (part) => String(part).padStart(2, "0");
 
@@ -14,17 +14,17 @@ export function tick(date, step) {
   return step < 60 ? `${clock}:${two(date.getSeconds())}` : clock;
 }
 
-export function moment(seconds) {
+export function timeLabel(seconds) {
   return new Date(seconds * 1000).toLocaleString("en-GB", { day: "numeric", month: "short", hour: "2-digit", minute: "2-digit", second: "2-digit" });
 }
 
 const STEPS = [1, 5, 10, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 10800, 21600, 43200, 86400, 172800, 604800];
 
-// Whole times between two, in milliseconds, where there is room for so many: `[{ time, label }]`.
+// At most `most` whole times between two, in milliseconds: `[{ time, label }]`.
 export function wholeTimes(from, to, most) {
   const step = STEPS.find((seconds) => (to - from) / 1000 / seconds <= most) ?? STEPS.at(-1);
   const offset = new Date(from).getTimezoneOffset() * 60000;
-  const found = [];
-  for (let time = Math.ceil((from - offset) / 1000 / step) * step * 1000 + offset; time < to; time += step * 1000) found.push({ time, label: tick(new Date(time), step) });
-  return found;
+  const times = [];
+  for (let time = Math.ceil((from - offset) / 1000 / step) * step * 1000 + offset; time < to; time += step * 1000) times.push({ time, label: tick(new Date(time), step) });
+  return times;
 }

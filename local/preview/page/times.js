@@ -26,11 +26,11 @@ export function rangeLabel({ from, to }) {
   if (quick) return quick.label;
   const [, amount, unit] = to === "now" ? (/^now-(\d+)([smhdw])$/.exec(from) ?? []) : [];
   if (amount) return `Last ${amount} ${UNITS[unit]}${amount === "1" ? "" : "s"}`;
-  const told = (time) => (/^\d+$/.test(time) ? new Date(Number(time)).toLocaleString([], { dateStyle: "medium", timeStyle: "short" }) : time);
-  return `${told(from)} to ${told(to)}`;
+  const text = (time) => (/^\d+$/.test(time) ? new Date(Number(time)).toLocaleString([], { dateStyle: "medium", timeStyle: "short" }) : time);
+  return `${text(from)} to ${text(to)}`;
 }
 
-// A duration such as 30s or 1m, in seconds; nothing for none.
+// A duration such as 30s or 1m, in seconds; 0 where there is none.
 export function seconds(text) {
   const [, amount, unit] = /^(\d+)(s|m|h|d)$/.exec(text) ?? [];
   return amount ? Number(amount) * { s: 1, m: 60, h: 3600, d: 86400 }[unit] : 0;

@@ -1,17 +1,17 @@
-// What stands beside the pointer.
+// The tooltip beside the pointer.
 
 import { h } from "./dom.js";
 
 const box = h("div", { id: "tooltip", hidden: true });
 document.body.append(box);
-const MOST_LINES = 14;
+const MAX_LINES = 14;
 
 // `lines` are `{ title, color, text }`. The place is in the window's coordinates.
 export function showTooltip(x, y, { heading, lines }) {
-  const more = lines.length - MOST_LINES;
+  const more = lines.length - MAX_LINES;
   box.replaceChildren(
     h("strong", {}, heading),
-    ...lines.slice(0, MOST_LINES).map(({ title, color, text }) => h("div", {}, h("i", { style: { background: color ?? "transparent" } }), h("span", {}, title), h("b", {}, text))),
+    ...lines.slice(0, MAX_LINES).map(({ title, color, text }) => h("div", {}, h("i", { style: { background: color ?? "transparent" } }), h("span", {}, title), h("b", {}, text))),
     more > 0 ? h("div", {}, `and ${more} more`) : "",
   );
   box.hidden = false;
@@ -24,8 +24,8 @@ export function hideTooltip() {
   box.hidden = true;
 }
 
-// For uPlot: `told(plot, index)` is what there is to say of a moment.
-export function tooltip(told) {
+// A uPlot plugin: `contentOf(plot, index)` is the `{ heading, lines }` of a point in time.
+export function tooltip(contentOf) {
   return {
     hooks: {
       setCursor: [
@@ -34,7 +34,7 @@ export function tooltip(told) {
           const { idx, left, top } = plot.cursor;
           if (idx === null || idx === undefined || left < 0) return hideTooltip();
           const { x, y } = plot.over.getBoundingClientRect();
-          showTooltip(x + left, y + top, told(plot, idx));
+          showTooltip(x + left, y + top, contentOf(plot, idx));
         },
       ],
       ready: [(plot) => plot.over.addEventListener("mouseleave", hideTooltip)],

@@ -100,14 +100,14 @@ function seconds(value, decimals) {
 function inWords(value, decimals) {
   const sign = value < 0 ? " ago" : "";
   let left = Math.abs(value);
-  const told = [];
+  const parts = [];
   for (const [size, name] of PARTS) {
-    if (told.length > (decimals ?? 0)) break;
+    if (parts.length > (decimals ?? 0)) break;
     const whole = Math.floor(left / size);
-    if (whole || told.length) told.push(`${whole} ${name}${whole === 1 ? "" : "s"}`);
+    if (whole || parts.length) parts.push(`${whole} ${name}${whole === 1 ? "" : "s"}`);
     left -= whole * size;
   }
-  return (told.join(", ") || "0 seconds") + sign;
+  return (parts.join(", ") || "0 seconds") + sign;
 }
 
 function clock(value) {

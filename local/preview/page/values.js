@@ -5,23 +5,23 @@ import { linkOf } from "./links.js";
 import { pattern } from "./mappings.js";
 import { reduced } from "./reduce.js";
 
-const MOST_ROWS = 25;
+const MAX_ROWS = 25;
 
 // `[{ title, value, text, color, field, frame, link }]`
 export function valuesOf(panel, frames) {
-  const { calcs = ["lastNotNull"], fields: wanted = "", values = false, limit = MOST_ROWS } = panel.options.reduceOptions ?? {};
-  const found = [];
+  const { calcs = ["lastNotNull"], fields: fieldFilter = "", values = false, limit = MAX_ROWS } = panel.options.reduceOptions ?? {};
+  const shown = [];
   for (const frame of frames) {
-    const fields = frame.fields.filter((field) => (wanted ? pattern(wanted).test(field.title) : field.type === "number"));
+    const fields = frame.fields.filter((field) => (fieldFilter ? pattern(fieldFilter).test(field.title) : field.type === "number"));
     for (const field of fields) {
-      if (values) found.push(...rows(panel, frame, field, fields.length > 1).slice(0, limit));
+      if (values) shown.push(...rows(panel, frame, field, fields.length > 1).slice(0, limit));
       else {
         const value = reduced(field.values, calcs[0]);
-        found.push({ title: field.title, value, ...display(field, value), field, frame, link: linkOf(field, frame, frame.length - 1) });
+        shown.push({ title: field.title, value, ...display(field, value), field, frame, link: linkOf(field, frame, frame.length - 1) });
       }
     }
   }
-  return found;
+  return shown;
 }
 
 function rows(panel, frame, field, several) {

@@ -6,7 +6,7 @@ from importlib import import_module
 from pathlib import Path
 from types import ModuleType
 
-from local.preview.dashboards import panels
+from local.preview.dashboard_folder import panels
 from tests.e2e import test_simulated_hour
 from tests.support.grafana_client import boards
 

@@ -1,4 +1,4 @@
-"""The preview over the Timestream stand-in, with rows that are made up."""
+"""The preview over the Timestream stand-in, with generated rows."""
 
 import json
 import urllib.error
@@ -11,10 +11,10 @@ from urllib.parse import urlencode
 
 import pytest
 
-from local.clients import local_client
 from local.preview.server import PreviewServer
 from local.timestream.server import TimestreamServer
-from tests.support.generated_rows import now_ms, rows, write
+from tests.support.generated_rows import generated_rows, now_ms
+from tests.support.timestream_tables import write_rows
 
 BOARDS = Path(__file__).parents[2] / "e2e" / "boards"
 NOBODY = "http://127.0.0.1:9"  # the port of discard, where nobody answers
@@ -22,7 +22,7 @@ NOBODY = "http://127.0.0.1:9"  # the port of discard, where nobody answers
 
 @dataclass(frozen=True)
 class Preview:
-    """A running preview, asked as its page asks it. `now` is the time of the newest rows, in milliseconds."""
+    """A running preview and the requests that its page sends. `now` is the time of the newest rows, in milliseconds."""
 
     url: str
     now: int
@@ -35,12 +35,12 @@ class Preview:
         return self.get(f"/api/boards/{uid}?{urlencode({'now': self.now, **query}, doseq=True)}")
 
     def data(self, panel: int, start: str = "now-3h", /, **query: Sequence[str]) -> Any:
-        """A panel of the board with every panel, for the variables' values that the board tells."""
+        """A panel of the board with every panel, for the values that the board's variables have."""
         board = self.board("every-panel", **{"from": start, **query})
         values = {variable["name"]: variable["value"] for variable in board["variables"]}
-        asked = {"from": start, "to": "now", "now": self.now, "values": values, "points": 200}
+        query_json = {"from": start, "to": "now", "now": self.now, "values": values, "maxDataPoints": 200}
         request = urllib.request.Request(
-            f"{self.url}/api/boards/every-panel/panels/{panel}", json.dumps(asked).encode()
+            f"{self.url}/api/boards/every-panel/panels/{panel}", json.dumps(query_json).encode()
         )
         with urllib.request.urlopen(request) as answer:
             return json.load(answer)
@@ -56,5 +56,5 @@ class Preview:
 def preview() -> Iterator[Preview]:
     now = now_ms()
     with TimestreamServer() as timestream, PreviewServer(BOARDS, timestream.url, NOBODY) as server:
-        write(local_client("timestream-write", "eu-west-1", timestream.url), rows(agents=3, hours=2, now=now))
+        write_rows(timestream.url, generated_rows(agents=3, hours=2, now=now))
         yield Preview(server.url, now)

@@ -23,10 +23,10 @@ def test_a_boards_variables_have_their_options_from_timestream(preview: Preview)
     queue = variable(preview.board(), "queue")
     everyone = {"text": "All", "value": "$__all"}
     assert queue["options"] == [everyone, *({"text": name, "value": name} for name in sorted(QUEUES))]
-    assert queue["chosen"] == ["$__all"]
+    assert queue["selected"] == ["$__all"]
 
 
-def test_the_address_chooses_values_and_time_range(preview: Preview) -> None:
+def test_the_address_selects_values_and_time_range(preview: Preview) -> None:
     board = preview.board("every-panel", **{"var-queue": ["Sales", "Support"], "from": "now-1h", "to": "now"})
     assert variable(board, "queue")["value"] == ["Sales", "Support"]
     assert board["time"] == {"from": "now-1h", "to": "now"}
@@ -34,7 +34,7 @@ def test_the_address_chooses_values_and_time_range(preview: Preview) -> None:
     assert preview.board()["time"] == {"from": "now-3h", "to": "now"}
 
 
-def test_links_have_the_values_of_variables_and_leave_what_is_the_rows_own(preview: Preview) -> None:
+def test_links_have_variables_interpolated_and_leave_the_rows_values(preview: Preview) -> None:
     board = preview.board("every-panel", **{"var-queue": ["Sales", "New customers"], "from": "now-1h"})
     (link,) = board["panels"][5]["fieldConfig"]["overrides"][0]["properties"][0]["value"]
     assert link["url"] == (
@@ -42,7 +42,7 @@ def test_links_have_the_values_of_variables_and_leave_what_is_the_rows_own(previ
     )
 
 
-def test_text_panels_are_html_without_the_authors_own(preview: Preview) -> None:
+def test_text_panels_are_rendered_without_the_authors_html(preview: Preview) -> None:
     text = next(panel for panel in preview.board()["panels"] if panel["type"] == "text")
     assert "<h1>A board of all kinds</h1>" in text["html"]
     assert "<strong>All</strong>" in text["html"]
@@ -75,11 +75,11 @@ def test_rows_are_sorted_as_the_panel_wants_them(preview: Preview) -> None:
     assert waiting == sorted(waiting, reverse=True)
 
 
-def test_another_panels_answer_is_shown_again(preview: Preview) -> None:
+def test_the_dashboard_data_source_shows_another_panels_result(preview: Preview) -> None:
     assert preview.data(12)["frames"] == preview.data(1)["frames"]
 
 
-def test_the_services_own_words_tell_what_is_wrong_with_a_query(preview: Preview) -> None:
+def test_a_failed_query_has_the_services_own_message(preview: Preview) -> None:
     broken = preview.data(14)
     assert (broken["error"], broken["unreachable"]) == (
         "ValidationException: line 1:8: Column 'colour' does not exist",
@@ -87,11 +87,11 @@ def test_the_services_own_words_tell_what_is_wrong_with_a_query(preview: Preview
     )
 
 
-def test_a_transformation_that_is_not_known_is_named(preview: Preview) -> None:
+def test_an_unsupported_transformation_is_named(preview: Preview) -> None:
     assert "'groupToNestedTable'" in preview.data(16)["error"]
 
 
-def test_where_timestream_does_not_answer_that_is_said() -> None:
+def test_an_unreachable_timestream_is_an_error() -> None:
     with PreviewServer(BOARDS, NOBODY, NOBODY) as server:
         preview = Preview(server.url, 1_700_000_000_000)
         answer = preview.data(1)
@@ -110,13 +110,13 @@ def test_where_timestream_does_not_answer_that_is_said() -> None:
         ("/api/boards/every-panel?now=1700000000000&from=now&to=now-1h", 400, "ends before it begins"),
     ],
 )
-def test_what_cannot_be_answered_is_refused(preview: Preview, path: str, status: int, sentence: str) -> None:
+def test_a_bad_request_is_refused(preview: Preview, path: str, status: int, sentence: str) -> None:
     code, error = preview.refusal(path)
     assert code == status
     assert sentence in error
 
 
-def test_the_page_has_all_its_parts_and_lets_nothing_come_from_elsewhere(preview: Preview) -> None:
+def test_the_page_has_all_its_files_and_loads_nothing_from_other_hosts(preview: Preview) -> None:
     for path in ("/", "/d/every-panel", "/page/app.js", "/page/uplot.js", "/page/uplot.css", "/page/panels/stat.js"):
         with urllib.request.urlopen(preview.url + path) as answer:
             assert answer.read()
@@ -124,12 +124,12 @@ def test_the_page_has_all_its_parts_and_lets_nothing_come_from_elsewhere(preview
 
 
 @pytest.mark.parametrize("path", ["/page/../server.py", "/page/%2e%2e/server.py", "/page/none.js", "/else"])
-def test_nothing_else_is_handed_out(preview: Preview, path: str) -> None:
+def test_no_other_file_is_served(preview: Preview, path: str) -> None:
     with pytest.raises(urllib.error.HTTPError, match="404"):
         urllib.request.urlopen(preview.url + path)
 
 
-def test_a_changed_file_is_read_anew_and_a_broken_one_is_named(tmp_path: Path) -> None:
+def test_a_changed_file_is_read_again_and_a_broken_one_is_named(tmp_path: Path) -> None:
     file = tmp_path / "board.json"
     file.write_text('{"uid": "a", "title": "First", "panels": []}')
     with PreviewServer(tmp_path, NOBODY, NOBODY) as server:

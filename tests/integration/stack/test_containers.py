@@ -39,14 +39,14 @@ def post(address: str, port: int, body: bytes) -> bytes:
         return content
 
 
-def test_a_connection_is_handed_on_both_ways_and_whole(port: int) -> None:
+def test_a_connection_is_forwarded_both_ways(port: int) -> None:
     body = bytes(range(256)) * 4096
     with Relay(ADDRESS, (port,)):
         assert post(ADDRESS, port, body) == body[::-1]
         assert post(HOST, port, b"direct") == b"tcerid"
 
 
-def test_nothing_listens_any_more_when_it_is_over(port: int) -> None:
+def test_nothing_listens_after_the_relay_has_ended(port: int) -> None:
     with Relay(ADDRESS, (port,)):
         pass
     with pytest.raises(OSError, match="refused"):

@@ -1,4 +1,4 @@
-"""Programs are started, waited for and ended, with all that they have started."""
+"""Programs are started, waited for and ended with their child processes."""
 
 import socket
 import sys
@@ -43,7 +43,7 @@ def test_a_server_is_ready_when_it_answers(started: list[Process], tmp_path: Pat
     check_port(port, "--some-port")
 
 
-def test_a_program_that_ends_before_it_is_ready_is_told_with_its_last_words(
+def test_a_program_that_ends_before_it_is_ready_is_an_error_with_the_end_of_its_log(
     started: list[Process], tmp_path: Path
 ) -> None:
     process = start(started, tmp_path, "raise SystemExit('I have no bananas')")
@@ -51,28 +51,26 @@ def test_a_program_that_ends_before_it_is_ready_is_told_with_its_last_words(
         process.wait_until_ready(f"http://{HOST}:{free_port()}/")
 
 
-def test_a_program_that_is_never_ready_is_given_up(started: list[Process], tmp_path: Path) -> None:
+def test_a_program_that_is_never_ready_is_an_error(started: list[Process], tmp_path: Path) -> None:
     process = start(started, tmp_path, "import time; time.sleep(60)")
     with pytest.raises(StackError, match="was not ready after 0 seconds"):
         process.wait_until_ready(f"http://{HOST}:{free_port()}/", seconds=0.2)
 
 
-def test_work_that_ends_well_is_done_and_its_output_can_be_followed(started: list[Process], tmp_path: Path) -> None:
-    said: list[str] = []
+def test_a_command_that_succeeds_reports_its_output(started: list[Process], tmp_path: Path) -> None:
+    lines: list[str] = []
     code = "import time; print('half way', flush=True); time.sleep(0.5)"
-    start(started, tmp_path, code).wait_until_done(30, said.append)
-    assert "half way" in said
+    start(started, tmp_path, code).wait_until_done(30, lines.append)
+    assert "half way" in lines
 
 
-def test_work_that_fails_is_told_with_its_last_words(started: list[Process], tmp_path: Path) -> None:
-    process = start(started, tmp_path, "print('so far so good'); raise SystemExit(3)")
-    with pytest.raises(StackError, match=r"(?s)The program has failed.*so far so good"):
+def test_a_command_that_fails_is_an_error_with_the_end_of_its_log(started: list[Process], tmp_path: Path) -> None:
+    process = start(started, tmp_path, "print('half done'); raise SystemExit(3)")
+    with pytest.raises(StackError, match=r"(?s)The program has failed.*half done"):
         process.wait_until_done(30, str)
 
 
-def test_ending_a_program_ends_what_it_has_started_even_if_that_will_not(
-    started: list[Process], tmp_path: Path
-) -> None:
+def test_ending_a_program_also_ends_a_child_that_ignores_sigterm(started: list[Process], tmp_path: Path) -> None:
     stubborn = (
         "import signal, time; signal.signal(signal.SIGTERM, signal.SIG_IGN); print('up', flush=True); time.sleep(99)"
     )
@@ -90,15 +88,15 @@ child.wait()
     wait_until(lambda: not is_running(int(pid.read_text())))
 
 
-def wait_until(happens: Callable[[], bool]) -> None:
+def wait_until(condition: Callable[[], bool]) -> None:
     deadline = time.monotonic() + 30
-    while not happens():
+    while not condition():
         assert time.monotonic() < deadline
         time.sleep(0.05)
 
 
 def is_running(pid: int) -> bool:
-    """Not one that has ended and only waits for somebody to ask how."""
+    """A zombie does not run."""
     status = Path(f"/proc/{pid}/stat")
     return status.exists() and status.read_text().rpartition(")")[2].split()[0] != "Z"
 

@@ -8,7 +8,7 @@ import pytest
 
 from connect_analytics.schema import TABLES
 from dashboards.__main__ import files
-from local.preview.dashboards import panels
+from local.preview.dashboard_folder import panels
 from tests.support.dashboard_files import BOARDS, CLOUDWATCH, TIMESTREAM, drawn, queries
 
 # The types that the preview draws.

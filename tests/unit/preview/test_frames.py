@@ -1,10 +1,10 @@
-"""Answers of Timestream become frames as Grafana's Timestream plugin makes them."""
+"""Timestream's results become frames as Grafana's Timestream plugin makes them."""
 
 from typing import Any
 
 import pytest
 
-from local.preview.frames import Field, FormatError, Frame, frames_of, wide
+from local.preview.frames import Field, FormatError, Frame, long_to_wide, to_frames
 
 NULL = {"NullValue": True}
 
@@ -34,19 +34,19 @@ def row(*values: str | dict[str, Any] | None) -> dict[str, Any]:
     ],
 )
 def test_each_type_has_its_field(scalar: str, text: str, type_: str, value: object) -> None:
-    (frame,) = frames_of([column("x", scalar)], [row(text), row(None)], "A")
+    (frame,) = to_frames([column("x", scalar)], [row(text), row(None)], "A")
     assert frame.fields == [Field("x", type_, [value, None])]
 
 
 def test_arrays_and_rows_are_texts_of_json() -> None:
     type_ = {"ArrayColumnInfo": {"Type": {"ScalarType": "VARCHAR"}}}
     cell = {"ArrayValue": [{"ScalarValue": "a"}, NULL]}
-    (frame,) = frames_of([{"Name": "x", "Type": type_}], [row(cell)], "A")
+    (frame,) = to_frames([{"Name": "x", "Type": type_}], [row(cell)], "A")
     assert frame.fields == [Field("x", "string", ['["a", null]'])]
 
 
-def test_a_column_of_unknown_type_is_left_out_and_said() -> None:
-    (frame,) = frames_of([column("n", "UNKNOWN"), column("x", "BIGINT")], [row(None, "1")], "A")
+def test_a_column_of_unknown_type_is_dropped_with_a_notice() -> None:
+    (frame,) = to_frames([column("n", "UNKNOWN"), column("x", "BIGINT")], [row(None, "1")], "A")
     assert frame.fields == [Field("x", "number", [1])]
     assert frame.notices == ["The column n is left out: unsupported scalar value: UNKNOWN"]
 
@@ -57,7 +57,7 @@ def test_rows_with_a_time_series_are_a_frame_each_with_their_scalars_as_labels()
         {"Time": "2023-11-14 22:13:20.000000000", "Value": {"ScalarValue": "Available"}},
         {"Time": "2023-11-14 22:13:21.000000000", "Value": NULL},
     ]
-    frames = frames_of(
+    frames = to_frames(
         [column("agent", "VARCHAR"), series],
         [row("Amara", {"TimeSeriesValue": points}), row("Ben", {"TimeSeriesValue": []})],
         "B",
@@ -74,8 +74,8 @@ def test_rows_with_a_time_series_are_a_frame_each_with_their_scalars_as_labels()
     ]
 
 
-def test_an_answer_without_rows_has_its_columns() -> None:
-    (frame,) = frames_of([column("x", "BIGINT")], [], "A")
+def test_a_result_without_rows_has_its_fields() -> None:
+    (frame,) = to_frames([column("x", "BIGINT")], [], "A")
     assert (frame.length, frame.fields) == (0, [Field("x", "number", [])])
 
 
@@ -87,7 +87,7 @@ def test_long_rows_become_a_field_for_each_number_and_text() -> None:
             Field("waiting", "number", [3, 5, 4]),
         ]
     )
-    assert wide(long).fields == [
+    assert long_to_wide(long).fields == [
         Field("time", "time", [1, 2]),
         Field("waiting", "number", [5, None], {"queue": "Billing"}),
         Field("waiting", "number", [3, 4], {"queue": "Sales"}),
@@ -101,10 +101,10 @@ def test_rows_without_texts_or_without_numbers_stay_as_they_are() -> None:
         [Field("queue", "string", ["a"]), Field("waiting", "number", [1])],
     ):
         frame = Frame(fields)
-        assert wide(frame) is frame
+        assert long_to_wide(frame) is frame
 
 
 def test_long_rows_are_refused_when_their_times_do_not_ascend() -> None:
     long = Frame([Field("t", "time", [2, 1]), Field("s", "string", ["a", "a"]), Field("n", "number", [1, 2])])
     with pytest.raises(FormatError, match="must be sorted ascending by time"):
-        wide(long)
+        long_to_wide(long)

@@ -1,4 +1,4 @@
-"""The chart library is uPlot as its makers published it, though it comes in somebody else's package."""
+"""The chart library is uPlot as its authors published it, though it comes in another project's package."""
 
 import hashlib
 

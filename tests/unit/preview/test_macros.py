@@ -50,15 +50,15 @@ def test_macros_are_replaced_in_strings_and_comments_and_inside_longer_words_too
     assert expanded("$__timeFromX") == "1700000000000X"
 
 
-def test_what_is_put_in_is_not_expanded_again() -> None:
+def test_values_are_not_expanded_again() -> None:
     assert expanded("$__measure", measure="$__table") == "$__table"
 
 
-def test_a_macro_with_nothing_to_put_in_stays_as_it_is() -> None:
+def test_a_macro_without_a_value_stays_as_it_is() -> None:
     assert expanded("FROM $__database.$__table", database="", table='"Queue"') == 'FROM $__database."Queue"'
 
 
-def test_an_interval_of_nothing_is_refused_where_it_is_asked_for() -> None:
+def test_an_interval_of_zero_is_an_error_where_it_is_used() -> None:
     with pytest.raises(MacroError, match="invalid interval"):
         expanded("bin(time, $__interval)", interval_ms=0)
     assert expanded("SELECT 1", interval_ms=0) == "SELECT 1"

@@ -1,4 +1,4 @@
-"""Values of variables stand in texts as Grafana puts them there."""
+"""Variables are interpolated as Grafana does it."""
 
 import pytest
 
@@ -49,19 +49,19 @@ def test_a_variables_own_query_has_several_values_as_a_glob() -> None:
     assert interpolate("$queue $one $text", VARIABLES, "glob") == "{Sales,O'Hare} Sales it's"
 
 
-def test_titles_have_values_as_people_read_them() -> None:
+def test_titles_have_values_in_the_text_format() -> None:
     assert interpolate("Waiting in $queue", VARIABLES, "text") == "Waiting in Sales + O'Hare"
 
 
 @pytest.mark.parametrize("text", ["$__timeFilter", "${__data.fields.queue_id}", "$queues", "[[other]]", "US$ 5", "$"])
-def test_what_is_no_variable_stays_as_it_is(text: str) -> None:
+def test_other_names_stay_as_they_are(text: str) -> None:
     assert interpolate(text, VARIABLES) == text
 
 
-def test_a_value_is_not_read_again() -> None:
+def test_a_value_is_not_interpolated_again() -> None:
     assert interpolate("$a", {"a": "$b", "b": "no"}) == "$b"
 
 
-def test_an_unknown_format_is_refused_by_name() -> None:
-    with pytest.raises(UnknownFormatError, match=r"\$\{queue:lucene\} is in a format"):
+def test_an_unsupported_format_is_an_error_that_names_it() -> None:
+    with pytest.raises(UnknownFormatError, match=r"\$\{queue:lucene\} uses a format"):
         interpolate("${queue:lucene}", VARIABLES)

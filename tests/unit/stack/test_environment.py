@@ -1,4 +1,4 @@
-"""What the stack starts has nothing of the user's AWS settings."""
+"""The stack's processes have none of the user's AWS settings."""
 
 import os
 
@@ -7,7 +7,7 @@ import pytest
 from local.stack.environment import isolated
 
 
-def test_the_users_aws_settings_do_not_come_through(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_users_aws_settings_are_left_out(monkeypatch: pytest.MonkeyPatch) -> None:
     for name in ("AWS_PROFILE", "AWS_SESSION_TOKEN", "AWS_ENDPOINT_URL", "SAM_CLI_BETA_FEATURES", "POWERTOOLS_DEV"):
         monkeypatch.setenv(name, "the user's own")
     monkeypatch.setenv("AWS_ACCESS_KEY_ID", "the user's own")

@@ -1,4 +1,4 @@
-"""Metrics are found in the lines of a function's log."""
+"""The metrics in the lines of a function's log."""
 
 import json
 from typing import Any
@@ -66,5 +66,5 @@ def test_invocations_are_counted_with_their_durations_and_failures() -> None:
     assert all(one["Dimensions"] == [{"Name": "FunctionName", "Value": "AgentEvents"}] for one in data)
 
 
-def test_where_nothing_was_invoked_there_is_nothing_to_tell() -> None:
+def test_without_invocations_there_are_no_metrics() -> None:
     assert invocation_metrics("AgentEvents", []) == []

@@ -9,7 +9,7 @@ import { linkOf } from "../links.js";
 export function draw(place, { panel, frames }) {
   const frame = frames.find(({ length }) => length);
   const groups = frame.fields.find(({ type, title }) => (panel.options.xField ? title === panel.options.xField : type === "string")) ?? frame.fields.find(({ type }) => type === "time");
-  if (!groups) throw new Error("The preview draws bar charts of rows that have a text to name them.");
+  if (!groups) throw new Error("The preview needs a text field to name the groups of a bar chart.");
   const bars = frame.fields.filter((field) => field.type === "number" && !field.config.custom?.hideFrom?.viz);
   const stacking = panel.options.stacking ?? "none";
   const sums = groups.values.map((_, row) => bars.reduce((all, { values }) => all + Math.max(0, values[row] ?? 0), 0));

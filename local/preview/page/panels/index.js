@@ -1,5 +1,5 @@
-// The types of panels that are drawn. Each has draw(place, { panel, frames, from, to }), which may give something to
-// end(); `drawsNothing` says that it shows the absence of data itself.
+// The supported types of panels. Each has draw(place, { panel, frames, from, to }), which may return an object with
+// end(); `drawsNoData` says that it also draws a panel without data.
 
 import * as barchart from "./barchart.js";
 import * as bargauge from "./bargauge.js";

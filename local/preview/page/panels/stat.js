@@ -1,11 +1,11 @@
-// Big numbers, to be read from afar.
+// Big numbers.
 
 import { css, textOn, withOpacity } from "../colours.js";
 import { h } from "../dom.js";
 import { valuesOf } from "../values.js";
 
-// The absence of data is shown as a number would be.
-export const drawsNothing = true;
+// Without data, its text stands in place of the number.
+export const drawsNoData = true;
 
 export function draw(place, { panel, frames }) {
   const values = valuesOf(panel, frames);
@@ -38,7 +38,7 @@ function columns(count, place, stacked) {
   return { gridTemplateColumns: `repeat(${Math.ceil(count / Math.ceil(count / wide))}, 1fr)` };
 }
 
-// All numbers of a panel have the size in which the longest fits, and so have their names.
+// All numbers of a panel have the size in which the longest fits; so have the names.
 function fit(box) {
   const { clientWidth, clientHeight } = box.firstElementChild;
   const numbers = [...box.querySelectorAll(".number")];

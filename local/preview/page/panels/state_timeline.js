@@ -1,4 +1,4 @@
-// A line of coloured stretches for each series. Only the lines in sight are drawn, so there may be thousands.
+// A line of coloured segments for each series. Only visible lines are drawn, so there may be thousands.
 
 import { css, textOn } from "../colours.js";
 import { h } from "../dom.js";
@@ -7,14 +7,14 @@ import { wholeTimes } from "../time_axis.js";
 import { hideTooltip, showTooltip } from "../tooltip.js";
 import { format } from "../units.js";
 
-const LEAST_HEIGHT = 22;
-const MOST_HEIGHT = 44;
+const MIN_HEIGHT = 22;
+const MAX_HEIGHT = 44;
 const AXIS = 24;
 const FONT = "12px system-ui, sans-serif";
 
 export function draw(place, { panel, frames, from, to }) {
   const lines = linesOf(frames, from, to, panel.options.mergeValues !== false);
-  if (!lines.length) throw new Error("The preview draws state timelines of frames that have a time and a state.");
+  if (!lines.length) throw new Error("The preview needs a time field and a state field to draw a state timeline.");
   const canvas = h("canvas", { role: "img", "aria-label": `${lines.length} timelines: ${lines.slice(0, 20).map(({ title }) => title).join(", ")}` });
   const tall = h("div", { class: "tall" });
   const box = h("div", { class: "timelines", tabindex: "0" }, canvas, tall);
@@ -22,7 +22,7 @@ export function draw(place, { panel, frames, from, to }) {
   place.replaceChildren(box);
   place.dataset.lines = lines.length;
   const view = { box, canvas, lines, from, to, size: panel.options.rowHeight ?? 0.9 };
-  view.row = Math.max(LEAST_HEIGHT, Math.min(MOST_HEIGHT, (box.clientHeight - AXIS) / lines.length));
+  view.row = Math.max(MIN_HEIGHT, Math.min(MAX_HEIGHT, (box.clientHeight - AXIS) / lines.length));
   view.names = nameWidth(lines, box.clientWidth);
   tall.style.height = `${Math.max(0, lines.length * view.row + AXIS - box.clientHeight)}px`;
   box.scrollTop = scrolled;
@@ -33,27 +33,27 @@ export function draw(place, { panel, frames, from, to }) {
   return { end: hideTooltip };
 }
 
-// `[{ title, stretches: [{ from, to, text, color }] }]`. A stretch lasts until the next value, the last until the end.
+// `[{ title, segments: [{ from, to, text, color }] }]`. A segment lasts until the next value, the last until the end.
 function linesOf(frames, from, to, merge) {
   return frames.flatMap((frame) => {
     const times = frame.fields.find(({ type }) => type === "time")?.values;
     if (!times) return [];
     return frame.fields
       .filter((field) => field.type !== "time" && !field.config.custom?.hideFrom?.viz)
-      .map((field) => ({ title: field.title, stretches: stretchesOf(field, times, from, to, merge) }));
+      .map((field) => ({ title: field.title, segments: segmentsOf(field, times, from, to, merge) }));
   });
 }
 
-function stretchesOf(field, times, from, to, merge) {
-  const found = [];
+function segmentsOf(field, times, from, to, merge) {
+  const segments = [];
   field.values.forEach((value, at) => {
     const end = Math.min(times[at + 1] ?? to, to);
     if (value === null || value === undefined || end <= from) return;
-    const last = found.at(-1);
+    const last = segments.at(-1);
     if (merge && last?.value === value && last.to === times[at]) last.to = end;
-    else found.push({ value, from: Math.max(times[at], from), to: end, ...display(field, value) });
+    else segments.push({ value, from: Math.max(times[at], from), to: end, ...display(field, value) });
   });
-  return found;
+  return segments;
 }
 
 function nameWidth(lines, width) {
@@ -84,7 +84,7 @@ function paint(view) {
     const top = index * row - box.scrollTop + ((1 - size) * row) / 2;
     pen.fillStyle = css("--text");
     pen.fillText(cut(pen, lines[index].title, names - 10), 0, top + (row * size) / 2);
-    for (const stretch of lines[index].stretches) bar(pen, stretch, x, top, row * size);
+    for (const segment of lines[index].segments) bar(pen, segment, x, top, row * size);
   }
   pen.restore();
 }
@@ -95,9 +95,9 @@ function bar(pen, { from, to, text, color }, x, top, height) {
   pen.fillStyle = color ?? css("--muted");
   pen.fillRect(left, top, width, height);
   if (width > 34) {
-    const told = cut(pen, text, width - 10);
+    const label = cut(pen, text, width - 10);
     pen.fillStyle = textOn(color ?? css("--muted"));
-    if (told.length > 2) pen.fillText(told, left + 5, top + height / 2 + 1);
+    if (label.length > 2) pen.fillText(label, left + 5, top + height / 2 + 1);
   }
 }
 
@@ -122,9 +122,9 @@ function cut(pen, text, width) {
 function point({ box, lines, from, to, row, names }, event) {
   const line = lines[Math.floor((event.offsetY + box.scrollTop) / row)];
   const time = from + ((event.offsetX - names) / (box.clientWidth - names - 4)) * (to - from);
-  const stretch = event.offsetY < box.clientHeight - AXIS && line?.stretches.find((one) => one.from <= time && time < one.to);
-  if (!stretch) return hideTooltip();
+  const segment = event.offsetY < box.clientHeight - AXIS && line?.segments.find((one) => one.from <= time && time < one.to);
+  if (!segment) return hideTooltip();
   const clock = (at) => new Date(at).toLocaleTimeString("en-GB");
-  const lasted = format((stretch.to - stretch.from) / 1000, "s", 1);
-  showTooltip(event.clientX, event.clientY, { heading: line.title, lines: [{ title: stretch.text, color: stretch.color, text: lasted }, { title: "", text: `${clock(stretch.from)} – ${clock(stretch.to)}` }] });
+  const lasted = format((segment.to - segment.from) / 1000, "s", 1);
+  showTooltip(event.clientX, event.clientY, { heading: line.title, lines: [{ title: segment.text, color: segment.color, text: lasted }, { title: "", text: `${clock(segment.from)} – ${clock(segment.to)}` }] });
 }

@@ -1,4 +1,4 @@
-// Rows and columns. A reader may sort by any column; the choice stays while the data is refreshed.
+// Rows and columns. A reader may sort by any column; the order stays when the data is refreshed.
 
 import { onPanel, textOn } from "../colours.js";
 import { h } from "../dom.js";
@@ -6,7 +6,7 @@ import { display } from "../fields.js";
 import { linkOf } from "../links.js";
 import { reduced } from "../reduce.js";
 
-// So many rows are drawn at once, and more as the reader comes to them.
+// So many rows are drawn first; more follow as the reader scrolls.
 const CHUNK = 100;
 
 export function draw(place, { panel, frames }) {
@@ -14,14 +14,14 @@ export function draw(place, { panel, frames }) {
   const columns = frame.fields.filter(({ config }) => !config.custom?.hidden);
   const sort = place.sort ?? panel.options.sortBy?.[0] ?? null;
   const rows = ordered(frame, columns, sort);
-  const again = (chosen) => {
-    place.sort = chosen;
+  const sortBy = (order) => {
+    place.sort = order;
     draw(place, { panel, frames });
-    place.querySelector(`[data-column="${CSS.escape(chosen.displayName)}"] button`)?.focus();
+    place.querySelector(`[data-column="${CSS.escape(order.displayName)}"] button`)?.focus();
   };
   const scrolled = place.firstElementChild?.scrollTop ?? 0;
   const body = h("tbody");
-  const table = h("table", {}, h("thead", { hidden: panel.options.showHeader === false }, h("tr", {}, columns.map((column) => heading(column, sort, again)))), body);
+  const table = h("table", {}, h("thead", { hidden: panel.options.showHeader === false }, h("tr", {}, columns.map((column) => heading(column, sort, sortBy)))), body);
   if (panel.options.footer?.show) table.append(footer(columns, panel.options.footer));
   const box = h("div", { class: "table", tabindex: "0", role: "region", "aria-label": panel.title }, table);
   place.replaceChildren(box);
@@ -58,14 +58,14 @@ function ordered(frame, columns, sort) {
   });
 }
 
-function heading(column, sort, again) {
+function heading(column, sort, sortBy) {
   const sorted = sort?.displayName === column.title;
   const width = column.config.custom?.width;
   const next = { displayName: column.title, desc: sorted && !sort.desc };
   return h(
     "th",
     { scope: "col", class: alignment(column), style: width ? { width: `${width}px` } : {}, "aria-sort": sorted ? (sort.desc ? "descending" : "ascending") : null, "data-column": column.title },
-    h("button", { type: "button", onclick: () => again(next) }, column.title, sorted ? h("span", { "aria-hidden": "true" }, sort.desc ? " ↓" : " ↑") : null),
+    h("button", { type: "button", onclick: () => sortBy(next) }, column.title, sorted ? h("span", { "aria-hidden": "true" }, sort.desc ? " ↓" : " ↑") : null),
   );
 }
 

@@ -1,4 +1,4 @@
-// A few words; Markdown has been made HTML by the server.
+// A text; the server has rendered its Markdown as HTML.
 
 import { h } from "../dom.js";
 

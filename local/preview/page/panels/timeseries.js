@@ -8,7 +8,7 @@ import { legend } from "../legend.js";
 import { reduced, reduceNames } from "../reduce.js";
 import { format } from "../units.js";
 import { tooltip } from "../tooltip.js";
-import { moment, ticks } from "../time_axis.js";
+import { timeLabel, ticks } from "../time_axis.js";
 
 const SECONDS = [1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 14400, 28800, 86400, 172800, 604800];
 const WHOLE = Array.from({ length: 30 }, (_, index) => [1, 2, 5][index % 3] * 10 ** Math.floor(index / 3));
@@ -16,7 +16,7 @@ const FONT = "12px system-ui, sans-serif";
 
 export function draw(place, { panel, frames, from, to }) {
   const series = seriesOf(frames);
-  if (!series.length) throw new Error("The preview draws time series of frames that have a time and a number.");
+  if (!series.length) throw new Error("The preview needs a time field and a number field to draw a time series.");
   const off = (place.off ??= new Set());
   const shown = series.filter(({ title }) => !off.has(title));
   const chart = h("div", { class: "chart" });
@@ -27,7 +27,7 @@ export function draw(place, { panel, frames, from, to }) {
   return { end: () => plot.destroy() };
 }
 
-// Every number of every frame, with the times that it belongs to. Booleans are drawn as 0 and 1.
+// Every number field of every frame, with its times. Booleans are drawn as 0 and 1.
 function seriesOf(frames) {
   return frames.flatMap((frame) => {
     const times = frame.fields.find(({ type }) => type === "time");
@@ -41,7 +41,7 @@ function seriesOf(frames) {
   });
 }
 
-// Columns of one common time; of stacked series each is the sum of those up to it.
+// Columns over one common time axis; a stacked series is the sum of all up to it.
 function dataOf(series) {
   const seconds = new Map();
   const timesOf = (times) => {
@@ -54,7 +54,7 @@ function dataOf(series) {
   series.forEach(({ custom }, index) => {
     const values = joined[index + 1];
     if (isStacked(custom)) {
-      // Where one of the stack has no value, its height is nothing: those above it stand on those below it.
+      // A series without a value has no height in the stack.
       const below = (sums[custom.stacking.group] ??= new Array(values.length).fill(0));
       joined[index + 1] = values.map((value, at) => (known[at] ? (below[at] += value ?? 0) : null));
     } else if (custom.drawStyle === "bars") joined[index + 1] = values.map((value) => value ?? null);
@@ -72,14 +72,14 @@ function optionsOf(series, chart, from, to) {
     padding: [8, 18, 0, 0],
     legend: { show: false },
     cursor: { sync: { key: "board" }, points: { size: 6 }, drag: { x: true, y: false, setScale: false } },
-    // Bars stand on the ground: of stacked ones the highest are drawn first.
+    // Stacked bars all start at zero, so the highest are drawn first.
     series: [{}, ...series.map((one) => seriesOptions(one, scales))],
     bands: bandsOf(series),
     scales: { x: { time: true, range: [from / 1000, to / 1000] }, ...Object.fromEntries(scales.map((scale) => [scale.key, { range: rangeOf(scale) }])) },
     axes: [xAxis(), ...scales.map(yAxis)],
     hooks: { draw: [thresholds(series, scales)], setSelect: [zoom] },
     drawOrder: ["axes", "series"],
-    plugins: [tooltip((plot, at) => told(series, plot, at))],
+    plugins: [tooltip((plot, at) => tooltipContent(series, plot, at))],
   };
 }
 
@@ -184,7 +184,7 @@ function thresholds(series, scales) {
   };
 }
 
-// A stretch that is drawn with the pointer becomes the time range.
+// A selection with the pointer becomes the time range.
 function zoom(plot) {
   if (plot.select.width < 8) return;
   const [start, end] = [plot.select.left, plot.select.left + plot.select.width].map((at) => Math.round(plot.posToVal(at, "x") * 1000));
@@ -192,7 +192,7 @@ function zoom(plot) {
   address.change({ from: String(start), to: String(end) });
 }
 
-function told(series, plot, at) {
+function tooltipContent(series, plot, at) {
   const lines = series
     .map(({ title, field, color, times, values }) => {
       const value = values[times.indexOf(plot.data[0][at] * 1000)];
@@ -200,7 +200,7 @@ function told(series, plot, at) {
     })
     .filter(({ text }) => text !== null)
     .sort((a, b) => b.value - a.value);
-  return { heading: moment(plot.data[0][at]), lines };
+  return { heading: timeLabel(plot.data[0][at]), lines };
 }
 
 function legendOf(panel, series, off, redraw) {
