@@ -10,7 +10,7 @@ from dashboards.fields import at_least, column, named_colours, series_colours, s
 from dashboards.panels import BarGauge, PieChart, Stat, StateTimeline, Table, TimeSeries
 from dashboards.variables import AGENT, AGENT_STATUS, HIERARCHY, INSTANCE, ROUTING_PROFILE
 
-# What no event tells is no state: it has the colour of what is not there.
+# Where no event came there is no state, and no colour.
 NO_EVENTS = {"No events": "transparent"}
 STATES = named_colours(AGENT_STATES)
 STATUSES = {"Available": AGENT_STATES["Available"], "Offline": AGENT_STATES["Offline"]}

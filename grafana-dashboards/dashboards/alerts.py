@@ -57,7 +57,9 @@ class AlertRule:
                     ref_id="query",
                     relative_time_range=RelativeTimeRange(self.seconds, 0),
                     datasource_uid=engine.alert_source,
-                    model=engine.alert_query(self.query, "query", DEFAULTS),
+                    model=engine.alert_query(
+                        self.query, "query", {name: str(value) for name, value in DEFAULTS.items()}
+                    ),
                 ),
                 _expression(_last("last", of="query")),
                 _expression(_beyond("threshold", of="last", fires=self.fires)),
@@ -137,14 +139,14 @@ RULES = (
         "Service level under its target",
         query="service_level",
         seconds=1800,
-        fires=("lt", 80),
+        fires=("lt", DEFAULTS["service_level_target"]),
         pending="5m",
         unknown=_QUIET,
         severity="warning",
         summary="The service level of {{ $labels.queue }} is under its target",
         description=(
-            'Of the contacts of the last half hour {{ printf "%.0f" $values.last.Value }} % left it within 20 s; '
-            "the target is 80 %."
+            'Of the contacts of the last half hour {{ printf "%.0f" $values.last.Value }} % left it within '
+            f"{DEFAULTS['service_level_seconds']} s; the target is {DEFAULTS['service_level_target']} %."
         ),
         board=queues.BOARD,
         panel="Service level through time",

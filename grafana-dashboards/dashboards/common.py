@@ -1,8 +1,9 @@
 """Panels and links that several boards have."""
 
 from dashboards.engine import Query
-from dashboards.fields import DataLink, column, up_to
+from dashboards.fields import DataLink, at_least, column, up_to
 from dashboards.panels import Stat
+from dashboards.variables import DEFAULTS
 
 WALLBOARD, AGENT_EVENTS, CONTACT_EVENTS, QUEUES, PIPELINE_HEALTH = (
     "connect-wallboard",
@@ -27,6 +28,11 @@ TO_CONTACT = DataLink(
 )
 TO_QUEUE = DataLink("This queue's history", f'/d/{QUEUES}?{_KEEP_SOURCE}&var-queue=${{__data.fields["Queue id"]}}')
 TO_AGENT = DataLink("This agent only", f'/d/{AGENT_EVENTS}?{_KEEP_SOURCE}&var-agent=${{__data.fields["Agent id"]}}')
+
+# Grafana knows no variables in thresholds, so these go by the variables' defaults.
+SERVICE_LEVEL_COLOURS = at_least(70, DEFAULTS["service_level_target"])
+ANSWER_TIME_COLOURS = up_to(DEFAULTS["service_level_seconds"], 60)
+WAIT_COLOURS = up_to(60, 120)
 
 SERVICE_LEVEL = (
     "Contacts that left their queue within the service level's seconds, in per cent of those queued: answered, "

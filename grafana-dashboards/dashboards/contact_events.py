@@ -6,7 +6,7 @@ from dashboards import common
 from dashboards.boards import Board
 from dashboards.colours import AGENT_STATES, BAD, CHANNELS, CONTACT_STATUSES, GOOD, NEUTRAL, OUTCOMES, PALETTE, WARNING
 from dashboards.engine import Query
-from dashboards.fields import at_least, column, named_colours, series_colours, steps, up_to
+from dashboards.fields import column, named_colours, series_colours, steps, up_to
 from dashboards.panels import BarGauge, PieChart, Stat, Table, Text, TimeSeries
 from dashboards.variables import (
     CHANNEL,
@@ -43,11 +43,11 @@ SERVICE_LEVEL = (
     .no_value("–")
     .overrides(
         [
-            column("Service level", unit="percent", thresholds=at_least(70, 80)),
+            column("Service level", unit="percent", thresholds=common.SERVICE_LEVEL_COLOURS),
             column("Against target", unit="suffix: points", thresholds=steps(BAD, (-10, WARNING), (0, GOOD))),
             column("Waiting too long", thresholds=up_to(1, 5)),
             column("Abandonment rate", unit="percent", decimals=1, thresholds=up_to(5, 8)),
-            column("Answer time", unit="dthms", thresholds=up_to(20, 60)),
+            column("Answer time", unit="dthms", thresholds=common.ANSWER_TIME_COLOURS),
             column("Time to abandon", unit="dthms"),
         ]
     )
@@ -69,7 +69,7 @@ WAITING_NOW = (
                 "Waiting",
                 unit="dthms",
                 cell="color-background",
-                thresholds=up_to(60, 120),
+                thresholds=common.WAIT_COLOURS,
             ),
             column("Queued", unit="dateTimeAsIso"),
             column("Contact", links=[common.TO_CONTACT]),
@@ -190,8 +190,10 @@ BY_QUEUE = (
     .overrides(
         [
             column("Queue", width=180, links=[common.TO_QUEUE]),
-            column("Service level", unit="percent", min=0, max=100, cell="gauge", thresholds=at_least(70, 80)),
-            column("Answer time", unit="dthms", cell="color-background", thresholds=up_to(20, 60)),
+            column(
+                "Service level", unit="percent", min=0, max=100, cell="gauge", thresholds=common.SERVICE_LEVEL_COLOURS
+            ),
+            column("Answer time", unit="dthms", cell="color-background", thresholds=common.ANSWER_TIME_COLOURS),
             column("Handle time", unit="dthms"),
             column("Queue id", hidden=True),
         ]
@@ -224,7 +226,7 @@ JOURNEY_HELP = Text(
     "A contact's journey",
     "How the two tables beside it are used.",
     "Type a contact's id into **Contact** at the top, or click one in any table. All contacts of its chain of "
-    "transfers are shown, as Connect told of them and as its agents had them, of the last two days.",
+    "transfers are shown, from Connect's events and from its agents', of the last two days.",
 )
 
 JOURNEY = (

@@ -184,7 +184,7 @@ IN_DEAD_LETTER_QUEUES = Happened(
 
 STREAM_FULL = Happened(
     "Stream turned away",
-    "Writes and reads that the stream of agent events turned away for want of shards. Such writes are to be taken for "
+    "Writes and reads that the stream of agent events refused, since it had too few shards. Such writes are probably "
     "lost, such reads are tried again.",
     *[
         metric("AWS/Kinesis", name, "Sum", {"StreamName": "$agent_event_stream"}, ref_id=ref_id, label=label)

@@ -7,13 +7,13 @@ and the macros of its Timestream plugin.
 import re
 from pathlib import Path
 
-_FOLDER = Path(__file__).parent / "sql"
+FOLDER = Path(__file__).parent / "sql"
 _DEFINITION = re.compile(r"(?<!\$)\{(\w+)\}")
 
 
 def sql(name: str) -> str:
     """The query in `sql/<name>.sql`, with the definitions that it uses written out."""
-    return _written_out((_FOLDER / f"{name}.sql").read_text().strip())
+    return _written_out((FOLDER / f"{name}.sql").read_text().strip())
 
 
 def _written_out(text: str) -> str:
@@ -21,4 +21,4 @@ def _written_out(text: str) -> str:
 
 
 def _definition(name: str) -> str:
-    return (_FOLDER / "definitions" / f"{name}.sql").read_text().strip()
+    return (FOLDER / "definitions" / f"{name}.sql").read_text().strip()

@@ -4,7 +4,7 @@ from dashboards import common
 from dashboards.boards import Board
 from dashboards.colours import BAD, CONTACT_STATUSES, OUTCOMES, PALETTE, WARNING
 from dashboards.engine import Query
-from dashboards.fields import at_least, column, series_colours, steps, up_to
+from dashboards.fields import column, series_colours, steps, up_to
 from dashboards.panels import BarGauge, Table, TimeSeries
 from dashboards.variables import (
     INSTANCE,
@@ -28,10 +28,12 @@ ALL = (
         [
             column("Queue", width=180, links=[common.TO_QUEUE]),
             column("In queue", cell="color-background", thresholds=steps("transparent", (5, WARNING), (10, BAD))),
-            column("Longest wait", unit="dthms", cell="color-background", thresholds=up_to(60, 120)),
+            column("Longest wait", unit="dthms", cell="color-background", thresholds=common.WAIT_COLOURS),
             column("Available", cell="color-background", thresholds=steps(WARNING, (1, "transparent"))),
-            column("Service level", unit="percent", min=0, max=100, cell="gauge", thresholds=at_least(70, 80)),
-            column("Answer time", unit="dthms", cell="color-background", thresholds=up_to(20, 60)),
+            column(
+                "Service level", unit="percent", min=0, max=100, cell="gauge", thresholds=common.SERVICE_LEVEL_COLOURS
+            ),
+            column("Answer time", unit="dthms", cell="color-background", thresholds=common.ANSWER_TIME_COLOURS),
             column("Handle time", unit="dthms"),
             column("Queue id", hidden=True),
         ]

@@ -137,24 +137,24 @@ INITIATION_METHOD = _list(
 CONTACT_STATUS = _list("contact_status", "Contact status", tuple(CONTACT_STATUSES))
 
 # What the service level is where nobody says otherwise: the boards' defaults and the alert rules' constants.
-DEFAULTS = {"service_level_seconds": "20", "service_level_target": "80", "short_abandon_seconds": "5"}
+DEFAULTS = {"service_level_seconds": 20, "service_level_target": 80, "short_abandon_seconds": 5}
 
 SERVICE_LEVEL_SECONDS = _typed(
     "service_level_seconds",
     "Service level, s",
     "A contact is to leave its queue within so many seconds.",
-    DEFAULTS["service_level_seconds"],
+    str(DEFAULTS["service_level_seconds"]),
 )
 SERVICE_LEVEL_TARGET = _typed(
     "service_level_target",
     "Target, %",
     "So many per cent of the contacts are to meet the service level.",
-    DEFAULTS["service_level_target"],
+    str(DEFAULTS["service_level_target"]),
 )
 SHORT_ABANDON_SECONDS = _typed(
     "short_abandon_seconds",
     "Short abandon, s",
     "Customers who hang up sooner are counted apart: they hardly waited.",
-    DEFAULTS["short_abandon_seconds"],
+    str(DEFAULTS["short_abandon_seconds"]),
 )
 CONTACT = _typed("contact", "Contact", "The id of a contact, whose journey is shown.", "")

@@ -28,7 +28,7 @@ WAITING = (
     .overrides(
         [
             column("In queue", thresholds=up_to(5, 10)),
-            column("Longest wait", unit="dthms", thresholds=up_to(60, 120)),
+            column("Longest wait", unit="dthms", thresholds=common.WAIT_COLOURS),
         ]
     )
 )
@@ -43,9 +43,9 @@ SERVICE_LEVEL = (
     .data_links([common.TO_CONTACTS])
     .overrides(
         [
-            column("Last 30 minutes", thresholds=at_least(70, 80)),
+            column("Last 30 minutes", thresholds=common.SERVICE_LEVEL_COLOURS),
             column("Against target", unit="suffix: points", min=-100, thresholds=steps(BAD, (-10, WARNING), (0, GOOD))),
-            column("Today", thresholds=at_least(70, 80)),
+            column("Today", thresholds=common.SERVICE_LEVEL_COLOURS),
         ]
     )
 )
@@ -73,7 +73,7 @@ TODAY = (
     .overrides(
         [
             column("Abandonment rate", unit="percent", decimals=1, thresholds=up_to(5, 8)),
-            column("Answer time", unit="dthms", thresholds=up_to(20, 60)),
+            column("Answer time", unit="dthms", thresholds=common.ANSWER_TIME_COLOURS),
         ]
     )
 )
@@ -82,7 +82,7 @@ AGENTS_BY_STATE = (
     BarGauge(
         "Agents by state",
         "How many agents are in each state now, but for those offline. The state is what the agent does, which the "
-        "status does not tell: an agent on a call has the status Available.",
+        "status does not show: an agent on a call has the status Available.",
         Query("wallboard/agents_by_state", as_series=True),
     )
     .of_series()
@@ -118,7 +118,7 @@ SERVICE_LEVEL_BY_QUEUE = (
     .min(0)
     .max(100)
     .no_value("no contacts")
-    .thresholds(at_least(70, 80))
+    .thresholds(common.SERVICE_LEVEL_COLOURS)
     .data_links([common.TO_QUEUES])
 )
 

@@ -54,7 +54,7 @@ class NoCloudWatch(CloudWatch):
 
 @dataclass
 class Grafana:
-    """Grafana with the boards, over the stand-in at `url`, looking at `start` to `end` at the moment `now_ms`."""
+    """Grafana with the boards, over the stand-in at `url`, over the time from `start` to `end`, at `now_ms`."""
 
     url: str
     now_ms: int
@@ -67,7 +67,7 @@ class Grafana:
         self._chosen: dict[str, dict[str, Json]] = {}
         self._view = View(self.start, self.end, datetime.fromtimestamp(self.now_ms / 1000, UTC))
 
-    def looking_at(self, start: str, end: str = "now") -> "Grafana":
+    def over(self, start: str, end: str = "now") -> "Grafana":
         return replace(self, start=start, end=end)
 
     def choices(self, uid: str, **chosen: list[str]) -> dict[str, Json]:

@@ -65,8 +65,8 @@ def empty() -> Iterator[Grafana]:
 
 @pytest.fixture(scope="session")
 def yesterday(grafana: Grafana) -> Grafana:
-    """Grafana with the half hour stored, looking at an hour in which nothing was."""
-    return grafana.looking_at("now-30h", "now-29h")
+    """Grafana with the half hour stored, over an hour in which nothing was."""
+    return grafana.over("now-30h", "now-29h")
 
 
 @pytest.fixture(scope="session")

@@ -149,7 +149,7 @@ def test_contact_events_journey_of_a_contact_that_was_transferred_twice(grafana:
 
 def test_a_time_range_in_the_past_tells_what_became_of_its_contacts(grafana: Grafana) -> None:
     """From 09:30 to 09:41:30, as known at ten: k2 was queued in it and answered after it."""
-    earlier = grafana.looking_at(str(at("09:30:00")), str(at("09:41:30")))
+    earlier = grafana.over(str(at("09:30:00")), str(at("09:41:30")))
     numbers = earlier.numbers(CONTACT_EVENTS, "Contacts")
     assert (numbers["Contacts"], numbers["With agent"], numbers["Abandoned"]) == (9, 1, 1)
     assert earlier.numbers(CONTACT_EVENTS, "Service level")["Answered late"] == 2

@@ -128,7 +128,7 @@ def test_of_what_began_before_the_range_only_what_lies_in_it_counts(panel: Panel
     spent = [
         replace(each, begins=max(each.begins, middle)) for each in ExpectedAgents(hour).spent if each.ends > middle
     ]
-    of_half = hour.grafana.looking_at(str(middle), str(END))
+    of_half = hour.grafana.over(str(middle), str(END))
     assert of_half.numbers(panel.uid, panel.title) == time_by_state(spent)
 
 

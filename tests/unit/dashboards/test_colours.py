@@ -1,4 +1,4 @@
-"""One colour for each state on all boards, told apart by people who do not see red and green alike."""
+"""Each state has one colour on all boards, and people tell colours apart who do not see red and green alike."""
 
 import itertools
 import json
@@ -49,7 +49,7 @@ def _linear(part: float) -> float:
 
 
 @pytest.mark.parametrize("sight", SIGHT)
-def test_any_two_colours_are_told_apart(sight: str) -> None:
+def test_people_tell_any_two_colours_apart(sight: str) -> None:
     distances = {
         (one, other): math.dist(lab(colours.PALETTE[one], sight), lab(colours.PALETTE[other], sight))
         for one, other in itertools.combinations(colours.PALETTE, 2)

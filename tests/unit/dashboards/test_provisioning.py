@@ -37,10 +37,10 @@ def test_the_data_sources_are_those_that_the_boards_ask() -> None:
     assert {source["type"] for source in SOURCES.values()} == asked
 
 
-def test_the_timestream_data_source_has_the_settings_that_the_stack_tells() -> None:
-    told = json.loads(OUTPUTS["GrafanaDataSource"]["Value"]["Fn::Sub"])
+def test_the_timestream_data_source_has_the_settings_that_the_stack_puts_out() -> None:
+    output = json.loads(OUTPUTS["GrafanaDataSource"]["Value"]["Fn::Sub"])
     settings = SOURCES["timestream"]["jsonData"]
-    assert told.keys() <= settings.keys()
+    assert output.keys() <= settings.keys()
     assert settings["defaultDatabase"] == '"connect-analytics"', "with its quotes, as the plugin keeps it"
 
 
@@ -111,7 +111,7 @@ def test_a_rule_keeps_to_what_alerts_take(rule: Json) -> None:
 
 
 @pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule["uid"])
-def test_what_a_rule_tells_names_labels_that_its_query_gives(rule: Json) -> None:
+def test_what_a_rule_says_names_labels_that_its_query_gives(rule: Json) -> None:
     sql = rule["data"][0]["model"]["rawQuery"]
     labels = re.findall(r"\$labels\.(\w+)", json.dumps(rule["annotations"]))
     outermost = sql[sql.rindex("\nSELECT") if "\nSELECT" in sql else 0 :]

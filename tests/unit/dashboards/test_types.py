@@ -40,7 +40,7 @@ def found(tmp_path_factory: pytest.TempPathFactory) -> dict[int, str]:
     config, cache = str(ROOT / "pyproject.toml"), str(ROOT / ".mypy_cache")
     report, problems, _ = api.run(["--config-file", config, "--cache-dir", cache, str(module)])
     assert problems == ""
-    return {int(line): text for line, text in re.findall(rf"{re.escape(str(module))}:(\d+): error: (.*)", report)}
+    return {int(line): text for line, text in re.findall(r"uses\.py:(\d+): error: (.*)", report)}
 
 
 @pytest.mark.parametrize(("line", "use"), list(enumerate(USES, start=1)), ids=str)

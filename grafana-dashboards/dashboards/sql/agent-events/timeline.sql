@@ -16,7 +16,7 @@ changes AS (
   SELECT agent_stretches.agent_id, ends, 'No events'
   FROM agent_stretches
   INNER JOIN shown ON shown.agent_id = agent_stretches.agent_id
-  WHERE open AND last_event_at <= ago(5m) AND ends < $__timeTo
+  WHERE open AND last_event_at <= ago({silence}) AND ends < $__timeTo
 )
 SELECT shown.agent AS agent, CREATE_TIME_SERIES(from_milliseconds(begins), state) AS "Value"
 FROM changes

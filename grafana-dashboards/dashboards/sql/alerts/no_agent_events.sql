@@ -13,9 +13,9 @@ opening_hours AS (
   ) AS opening_hours(day, opens, closes)
 ),
 last_event AS (
-  SELECT coalesce((to_milliseconds(now()) - to_milliseconds(max(last_event_at))) / 1000, 43200) AS seconds_ago
+  SELECT coalesce((to_milliseconds(now()) - to_milliseconds(max(last_event_at))) / 1000, {look_back_seconds}) AS seconds_ago
   FROM "${database}"."AgentEvent"
-  WHERE measure_name = 'agent_state' AND time > ago(12h)
+  WHERE measure_name = 'agent_state' AND time > ago({look_back})
 ),
 silence AS (
   SELECT

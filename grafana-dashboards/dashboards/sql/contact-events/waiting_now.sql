@@ -11,7 +11,7 @@ waiting AS (
     max(initial_contact_id) AS initial_contact_id,
     max(queued_at) AS queued_at
   FROM "${database}"."ContactEvent"
-  WHERE measure_name = 'contact_event' AND time > ago(12h)
+  WHERE measure_name = 'contact_event' AND time > ago({look_back})
   GROUP BY contact_id
   HAVING max(queued_at) IS NOT NULL
     AND max(connected_to_agent_at) IS NULL
@@ -28,7 +28,7 @@ timed AS (
   WHERE waiting.contact_id NOT IN (
     SELECT previous_contact_id
     FROM "${database}"."ContactEvent"
-    WHERE measure_name = 'contact_event' AND time > ago(12h) AND previous_contact_id IS NOT NULL
+    WHERE measure_name = 'contact_event' AND time > ago({look_back}) AND previous_contact_id IS NOT NULL
   )
 )
 SELECT

@@ -12,16 +12,16 @@ agent_stretches AS (
       greatest(to_milliseconds(time), $__timeFrom) AS begins,
       least(
         CASE
-          WHEN open AND last_event_at > ago(5m) THEN to_milliseconds(now())
+          WHEN open AND last_event_at > ago({silence}) THEN to_milliseconds(now())
           ELSE to_milliseconds(time) + CAST(round(duration * 1000) AS bigint)
         END,
         $__timeTo
       ) AS ends,
       -- Connect: connected, on hold, paused, in after call work, or ringing outbound.
-      state IN ('On Call', 'On Hold', 'Paused', 'After Call Work', 'Calling', 'Monitoring') AS on_contact
+      state IN ({active_states}) AS on_contact
     FROM "${database}"."AgentEvent"
     WHERE measure_name = 'agent_state'
-      AND time BETWEEN from_milliseconds($__timeFrom) - 12h AND from_milliseconds($__timeTo)
+      AND time BETWEEN from_milliseconds($__timeFrom) - {look_back} AND from_milliseconds($__timeTo)
   ) AS stretches
   WHERE begins < ends
 )

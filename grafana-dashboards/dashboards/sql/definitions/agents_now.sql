@@ -3,5 +3,5 @@
 agents_now AS (
   SELECT *
   FROM "${database}"."AgentEvent"
-  WHERE measure_name = 'agent_state' AND time > ago(12h) AND open AND last_event_at > ago(5m)
+  WHERE measure_name = 'agent_state' AND time > ago({look_back}) AND open AND last_event_at > ago({silence})
 )

@@ -18,7 +18,7 @@ contact_facts AS (
     max(after_call_work_time) AS after_call_work_time
   FROM "${database}"."ContactEvent"
   WHERE measure_name = 'contact_event'
-    AND time BETWEEN from_milliseconds($__timeFrom) AND from_milliseconds($__timeTo) + 12h
+    AND time BETWEEN from_milliseconds($__timeFrom) AND from_milliseconds($__timeTo) + {look_back}
   GROUP BY instance_id, contact_id
 ),
 -- What a contact went on as: another contact names it as the one before.
@@ -26,7 +26,7 @@ next_contacts AS (
   SELECT previous_contact_id AS contact_id, max(initiation_method) AS initiation_method
   FROM "${database}"."ContactEvent"
   WHERE measure_name = 'contact_event'
-    AND time BETWEEN from_milliseconds($__timeFrom) AND from_milliseconds($__timeTo) + 12h
+    AND time BETWEEN from_milliseconds($__timeFrom) AND from_milliseconds($__timeTo) + {look_back}
     AND previous_contact_id IS NOT NULL
   GROUP BY previous_contact_id
 ),
@@ -37,7 +37,7 @@ contacts_with_status AS (
     CASE
       -- After call work ends with COMPLETED; where that was lost, half an hour is taken for long enough.
       WHEN answered_at IS NOT NULL AND (is_completed OR ended_at <= ago(30m)) THEN 'Handled'
-      WHEN answered_at IS NOT NULL AND answered_at > ago(12h) THEN 'With agent'
+      WHEN answered_at IS NOT NULL AND answered_at > ago({look_back}) THEN 'With agent'
       WHEN queued_at IS NOT NULL AND answered_at IS NULL AND next_contacts.initiation_method = 'CALLBACK'
         THEN 'Callback requested'
       WHEN queued_at IS NOT NULL AND answered_at IS NULL AND next_contacts.contact_id IS NOT NULL THEN 'Moved'
@@ -45,7 +45,7 @@ contacts_with_status AS (
       WHEN queued_at IS NOT NULL AND ended_at IS NOT NULL THEN 'Abandoned'
       WHEN ended_at IS NOT NULL THEN 'Not queued'
       -- The end of these was lost: Connect sends contact events as best it can.
-      WHEN at <= ago(12h) THEN 'Unknown'
+      WHEN at <= ago({look_back}) THEN 'Unknown'
       WHEN queued_at IS NULL THEN 'In flow'
       WHEN facts.initiation_method = 'CALLBACK' THEN 'Scheduled'
       ELSE 'In queue'

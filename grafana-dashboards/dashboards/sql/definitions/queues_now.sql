@@ -12,6 +12,6 @@ queues_now AS (
     max_by(agents_available, time) AS agents_available,
     max_by(agents_on_contact, time) AS agents_on_contact
   FROM "${database}"."Queue"
-  WHERE measure_name = 'queue' AND time > ago(5m)
+  WHERE measure_name = 'queue' AND time > ago({silence})
   GROUP BY instance_id, queue_id
 )

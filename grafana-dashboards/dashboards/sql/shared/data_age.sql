@@ -5,10 +5,10 @@ SELECT
 FROM (
   SELECT max(last_event_at) AS last_event_at
   FROM "${database}"."AgentEvent"
-  WHERE measure_name = 'agent_state' AND time > ago(12h) AND {of_instance}
+  WHERE measure_name = 'agent_state' AND time > ago({look_back}) AND {of_instance}
 ) AS agents
 CROSS JOIN (
   SELECT max(time) AS last_snapshot_at
   FROM "${database}"."Queue"
-  WHERE measure_name = 'queue' AND time > ago(12h) AND {of_instance}
+  WHERE measure_name = 'queue' AND time > ago({look_back}) AND {of_instance}
 ) AS queues

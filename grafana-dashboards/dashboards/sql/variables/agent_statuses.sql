@@ -2,4 +2,4 @@
 SELECT DISTINCT status
 FROM "${database}"."AgentEvent"
 WHERE measure_name = 'agent_state' AND status IS NOT NULL
-  AND time BETWEEN from_milliseconds($__timeFrom) - 12h AND from_milliseconds($__timeTo)
+  AND time BETWEEN from_milliseconds($__timeFrom) - {look_back} AND from_milliseconds($__timeTo)

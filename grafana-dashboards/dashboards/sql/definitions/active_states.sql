@@ -1,0 +1,1 @@
+'On Call', 'On Hold', 'Paused', 'After Call Work', 'Calling', 'Monitoring'

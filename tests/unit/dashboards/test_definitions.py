@@ -1,0 +1,57 @@
+"""What several queries go by stands once, in `sql/definitions/`, and is what the functions go by."""
+
+import re
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from agent_state import ACTIVE_STATES
+from agent_timeline import LONGEST_STRETCH
+from dashboards.queries import FOLDER, sql
+from dashboards.variables import DEFAULTS
+from local.stack.environment import ROOT
+
+DASHBOARDS_PAGE = (ROOT / "docs/dashboards.md").read_text()
+# Each definition that is a single value, with what it may not be written as elsewhere.
+VALUES = {
+    "look_back": r"\b12h\b",
+    "look_back_seconds": r"\b43200\b",
+    "silence": r"\b5m\b",
+    "active_states": r"'Paused', 'After Call Work'",
+}
+
+
+def test_queries_look_back_as_far_as_an_agents_stretch_can_be_long() -> None:
+    hours = re.fullmatch(r"(\d+)h", sql("definitions/look_back"))
+    assert hours
+    longest = timedelta(milliseconds=LONGEST_STRETCH)
+    assert timedelta(hours=int(hours[1])) == longest
+    assert timedelta(seconds=int(sql("definitions/look_back_seconds"))) == longest
+
+
+def test_active_states_are_those_of_the_functions() -> None:
+    assert set(re.findall(r"'([^']+)'", sql("definitions/active_states"))) == ACTIVE_STATES
+
+
+@pytest.mark.parametrize("name", VALUES)
+def test_a_value_stands_in_its_definition_alone(name: str) -> None:
+    found = [path.stem for path in FOLDER.rglob("*.sql") if re.search(VALUES[name], path.read_text())]
+    assert found == [name]
+
+
+@pytest.mark.parametrize("path", sorted(FOLDER.glob("definitions/*.sql")), ids=lambda path: path.stem)
+def test_a_definition_is_used(path: Path) -> None:
+    assert any(f"{{{path.stem}}}" in one.read_text() for one in FOLDER.rglob("*.sql"))
+
+
+@pytest.mark.parametrize(
+    ("variable", "label"),
+    [
+        ("service_level_seconds", "Service level, s"),
+        ("service_level_target", "Target, %"),
+        ("short_abandon_seconds", "Short abandon, s"),
+    ],
+)
+def test_the_page_has_the_defaults_of_the_settings(variable: str, label: str) -> None:
+    assert f"| {label} | {DEFAULTS[variable]} |" in DASHBOARDS_PAGE
