@@ -45,15 +45,15 @@ def stand_in(rows: list[Row], now_ms: int, *, all_columns: bool = True) -> Itera
 
 
 @pytest.fixture(scope="session")
-def half_hours_timestream() -> Iterator[str]:
+def hand_counted_timestream() -> Iterator[str]:
     with stand_in(hand_counted_rows.rows(), hand_counted_rows.NOW) as url:
         yield url
 
 
 @pytest.fixture(scope="session")
-def grafana(half_hours_timestream: str) -> Grafana:
+def grafana(hand_counted_timestream: str) -> Grafana:
     """Grafana over the half hour."""
-    return Grafana(half_hours_timestream, hand_counted_rows.NOW)
+    return Grafana(hand_counted_timestream, hand_counted_rows.NOW)
 
 
 @pytest.fixture(scope="session")

@@ -44,8 +44,8 @@ def test_there_is_a_test_here_for_every_rule() -> None:
     assert set(RULES) == {*QUIET, *LOUD}
 
 
-def test_a_contact_that_has_waited_for_more_than_two_minutes_fires(half_hours_timestream: str) -> None:
-    evaluation = evaluate(RULES["Longest wait over its target"], half_hours_timestream, NOW)
+def test_a_contact_that_has_waited_for_more_than_two_minutes_fires(hand_counted_timestream: str) -> None:
+    evaluation = evaluate(RULES["Longest wait over its target"], hand_counted_timestream, NOW)
     assert evaluation.alerting() == [{"queue": "Claims"}]
     assert len(evaluation.states) == 5, "one instance for each queue"
 
@@ -99,8 +99,8 @@ def test_nobody_available_is_no_cause_while_nobody_waits_and_the_other_way_round
     assert set(evaluation.states.values()) == {"Normal"}
 
 
-def test_an_agent_who_does_not_clear_a_missed_contact_fires(half_hours_timestream: str) -> None:
-    evaluation = evaluate(RULES["Agent in a state for too long"], half_hours_timestream, NOW)
+def test_an_agent_who_does_not_clear_a_missed_contact_fires(hand_counted_timestream: str) -> None:
+    evaluation = evaluate(RULES["Agent in a state for too long"], hand_counted_timestream, NOW)
     assert evaluation.alerting() == [{"agent": "femi.adeyemi", "state": "Missed"}]
 
 

@@ -24,11 +24,11 @@ def test_who_waits_is_who_waited_at_the_last_snapshot(panel: Panel, hour: Simula
 
 @compares((WALLBOARD, "Service level"))
 def test_the_service_level_is_that_of_the_contacts(panel: Panel, hour: SimulatedHour) -> None:
-    of_half_hour = service_level(contact for contact in hour.contacts if contact.at > END - 30 * MINUTE)
-    assert of_half_hour is not None
+    of_last_30_minutes = service_level(contact for contact in hour.contacts if contact.at > END - 30 * MINUTE)
+    assert of_last_30_minutes is not None
     assert panel.numbers() == {
-        "Last 30 minutes": pytest.approx(of_half_hour),
-        "Against target": pytest.approx(of_half_hour - 80),
+        "Last 30 minutes": pytest.approx(of_last_30_minutes),
+        "Against target": pytest.approx(of_last_30_minutes - 80),
         "Today": pytest.approx(service_level(hour.contacts)),
     }
 

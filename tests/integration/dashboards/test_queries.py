@@ -30,7 +30,7 @@ def is_empty(grafana: Grafana, uid: str, title: str, **chosen: list[str]) -> boo
 
 
 @pytest.mark.parametrize(("uid", "title"), PANELS)
-def test_no_panel_is_empty_after_the_half_hour(grafana: Grafana, uid: str, title: str) -> None:
+def test_no_panel_is_empty_over_the_hand_counted_rows(grafana: Grafana, uid: str, title: str) -> None:
     chosen = {"contact": ["c7"]} if title in OF_ONE_CONTACT else {}
     assert not is_empty(grafana, uid, title, **chosen)
 
