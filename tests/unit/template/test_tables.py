@@ -1,6 +1,5 @@
 """The tables that the template creates are those of the schema, and each function may write its own."""
 
-import re
 from typing import Any
 
 import pytest
@@ -54,8 +53,9 @@ def test_tables_are_created_one_after_the_other_and_outlive_the_stack() -> None:
 def tables_written(role: str) -> set[str]:
     statements: list[dict[str, Any]] = RESOURCES[role]["Properties"]["Policies"][0]["PolicyDocument"]["Statement"]
     [resources] = [s["Resource"] for s in statements if s.get("Action") == "timestream:WriteRecords"]
-    arns = [arn["Fn::Sub"][0] for arn in (resources if isinstance(resources, list) else [resources])]
-    return {re.sub(r".*:database/\$\{DatabaseName\}/table/", "", arn) for arn in arns}
+    arns = [arn["Fn::Sub"] for arn in (resources if isinstance(resources, list) else [resources])]
+    assert all(arn.startswith("${TablesInTheirRegion.Value}/") for arn in arns)
+    return {arn.rpartition("/")[2] for arn in arns}
 
 
 def test_each_function_may_write_its_own_tables_and_no_others() -> None:
@@ -63,3 +63,10 @@ def test_each_function_may_write_its_own_tables_and_no_others() -> None:
     assert tables_written("ContactEventsRole") == {"ContactEvent"}
     # It brings the columns of all tables into being.
     assert tables_written("InstanceDataRole") == set(TABLES)
+
+
+def test_the_tables_that_functions_write_are_in_the_region_and_database_that_the_parameters_say() -> None:
+    assert RESOURCES["TablesInTheirRegion"]["Properties"]["Value"]["Fn::Sub"] == [
+        "arn:${AWS::Partition}:timestream:${Region}:${AWS::AccountId}:database/${DatabaseName}/table",
+        {"Region": {"Fn::If": ["TablesAreHere", {"Ref": "AWS::Region"}, {"Ref": "TimestreamRegion"}]}},
+    ]

@@ -30,7 +30,7 @@ def test_nothing_is_missing_and_nothing_has_crept_in() -> None:
         "AWS::SNS::TopicPolicy": 1,
         "AWS::SQS::Queue": 4,
         "AWS::SQS::QueuePolicy": 4,
-        "AWS::SSM::Parameter": 2,
+        "AWS::SSM::Parameter": 3,
         "AWS::Scheduler::ScheduleGroup": 1,
         "AWS::Serverless::Function": 3,
         "AWS::Serverless::LayerVersion": 1,
