@@ -62,8 +62,8 @@ lint: setup ## check style, types and the template
 	@echo "Checking the template in $(REGIONS)"
 	@$(BIN)/cfn-lint --regions $(REGIONS) --template template.yaml
 	@for region in $(REGIONS); do \
-	  $(BIN)/sam validate --lint --region $$region >.sam-validate.log 2>&1 || { cat .sam-validate.log; exit 1; }; \
-	done; rm -f .sam-validate.log
+	  said=$$($(BIN)/sam validate --lint --region $$region 2>&1) || { echo "$$said"; exit 1; }; \
+	done
 
 bench: setup ## measure speed and cost
 	@for benchmark in benchmarks/[a-z]*.py; do PYTHONPATH=$(MODULES) $(BIN)/python $$benchmark $(ARGS) || exit 1; done
