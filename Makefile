@@ -41,7 +41,7 @@ demo-clean: ## remove what the demo has kept
 	rm -rf .local
 
 dashboards: setup ## write Grafana's boards and alert rules from their sources
-	@cd grafana-dashboards && ../$(BIN)/python -m dashboards
+	@PYTHONPATH=grafana-dashboards $(BIN)/python -m dashboards
 
 events: setup ## write the sample payloads of events/ from local/sample_events.py
 	@$(BIN)/python -m local.sample_events

@@ -1,6 +1,6 @@
 -- now: seconds without any agent event, heartbeats included; outside the opening hours zero.
 WITH clock AS (
-  SELECT now() + 0h AS here  -- The centre's clock: Timestream's is UTC.
+  SELECT now() + 0h AS here  -- The centre's clock: this one is in UTC.
 ),
 opening_hours AS (
   SELECT *
@@ -17,14 +17,20 @@ last_event AS (
   FROM "${database}"."AgentEvent"
   WHERE measure_name = 'agent_state' AND time > ago({look_back})
 ),
+opened AS (
+  SELECT (hour(here) - opens) * 3600 + minute(here) * 60 + second(here) AS seconds_ago
+  FROM clock
+  INNER JOIN opening_hours ON day = day_of_week(here) AND hour(here) >= opens AND hour(here) < closes
+),
 silence AS (
   SELECT
     now() AS time,
     -- After the opening the silence is counted from then on.
-    coalesce(max(least(seconds_ago, (hour(here) - opens) * 3600 + minute(here) * 60 + second(here))), 0) AS seconds
+    coalesce(
+      max(CASE WHEN last_event.seconds_ago < opened.seconds_ago THEN last_event.seconds_ago ELSE opened.seconds_ago END), 0
+    ) AS seconds
   FROM last_event
-  CROSS JOIN clock
-  INNER JOIN opening_hours ON day = day_of_week(here) AND hour(here) >= opens AND hour(here) < closes
+  CROSS JOIN opened
 )
 SELECT 'agent events' AS source, CREATE_TIME_SERIES(time, seconds) AS seconds_of_silence
 FROM silence
