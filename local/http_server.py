@@ -1,4 +1,4 @@
-"""What the HTTP servers of this machine have in common: they listen on 127.0.0.1 only, in threads of their process."""
+"""A local HTTP server: it listens on 127.0.0.1 only and runs in threads of the current process."""
 
 import socket
 import sys
@@ -14,11 +14,11 @@ HOST = "127.0.0.1"
 
 
 class PortTakenError(Exception):
-    """Something else listens on the port."""
+    """Another process listens on the port."""
 
 
 class LocalServer:
-    """Has its port as soon as it is made, and answers when it is told to `serve`. `port` 0 takes a free one."""
+    """Binds its port in the constructor and answers requests after `serve`. `port` 0 takes a free one."""
 
     def __init__(self, port: int) -> None:
         try:
@@ -30,7 +30,7 @@ class LocalServer:
         self._thread: threading.Thread | None = None
 
     def serve(self, handler: Callable[..., BaseHTTPRequestHandler], name: str) -> None:
-        """`handler` makes the handler of a connection; `name` is the thread's."""
+        """Starts the server thread, called `name`. `handler` creates the handler of each connection."""
         self._http.RequestHandlerClass = handler
         serve = partial(self._http.serve_forever, poll_interval=0.05)
         self._thread = threading.Thread(target=serve, name=name, daemon=True)
@@ -45,7 +45,7 @@ class LocalServer:
         return f"http://{HOST}:{self.port}"
 
     def close(self) -> None:
-        """Ends the server and the connections to it."""
+        """Stops the server and closes its connections."""
         if self._thread:
             self._http.shutdown()
         self._http.server_close()
@@ -56,13 +56,13 @@ class LocalServer:
         return self
 
     def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+        self, error_type: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self.close()
 
 
 class Handler(BaseHTTPRequestHandler):
-    """A connection that stays open from one request to the next."""
+    """Handles one connection, which is kept open between requests."""
 
     protocol_version = "HTTP/1.1"
     disable_nagle_algorithm = True
@@ -79,7 +79,7 @@ class Handler(BaseHTTPRequestHandler):
         self.wfile.flush()
 
     def log_message(self, format: str, *args: Any) -> None:
-        """Requests are not logged: there may be thousands a second."""
+        """Logs nothing: there may be thousands of requests a second."""
 
 
 class _HttpServer(ThreadingHTTPServer):
@@ -101,12 +101,12 @@ class _HttpServer(ThreadingHTTPServer):
             del self._connections[threading.current_thread()]
 
     def handle_error(self, request: Any, client_address: Any) -> None:
-        """A client that has gone in the middle of an answer is no error of the server's."""
+        """Ignores clients that disconnect in the middle of a response."""
         if not isinstance(sys.exception(), ConnectionError):
             super().handle_error(request, client_address)
 
     def server_close(self) -> None:
-        """Takes no more requests on the connections that clients keep open, and gives what is under way a second."""
+        """Takes no more requests on open connections, and waits up to a second for each running one."""
         super().server_close()
         for thread, connection in list(self._connections.items()):
             with suppress(OSError):

@@ -1,4 +1,4 @@
-"""`python -m local.timestream`: runs the stand-in until it is told to end."""
+"""`python -m local.timestream`: runs the stand-in until SIGTERM or SIGINT."""
 
 import argparse
 import gc
@@ -30,7 +30,7 @@ def main() -> int:
         return 2
     for fault in arguments.fault:
         server.faults.add(fault)
-    # What a request makes is gone with it. What is kept grows with the rows, and looking through it costs a tenth.
+    # Objects of a request die with it. The indexes of stored rows grow, and collecting them often costs a tenth.
     gc.set_threshold(200_000, 50, 100)
     with server:
         print(f"Timestream stand-in at {server.url}", flush=True)

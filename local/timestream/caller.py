@@ -1,4 +1,4 @@
-"""Who calls and by which address: what a request says besides its body."""
+"""The caller of a request: Region and access key from its signature, and the address that the client used."""
 
 import re
 from dataclasses import dataclass

@@ -23,23 +23,23 @@ class ServiceError(Exception):
 
 
 class ValidationException(ServiceError):
-    """The request, or its SQL, is not one that the service takes."""
+    """The request or its SQL is invalid."""
 
 
 class SerializationException(ServiceError):
-    """The body is not JSON, or a member has another JSON type than its shape."""
+    """The body is not JSON, or a member has a different JSON type from its shape."""
 
     namespace = "com.amazon.coral.service"
 
 
 class UnknownOperationException(ServiceError):
-    """X-Amz-Target names no operation of the two APIs."""
+    """X-Amz-Target is not an operation of either API."""
 
     namespace = "com.amazon.coral.service"
 
 
 class QueryExecutionException(ServiceError):
-    """A query that is well formed failed on the data."""
+    """A valid query failed on the data."""
 
 
 class ResourceNotFoundException(ServiceError):

@@ -1,4 +1,4 @@
-"""What the fault switches make of an operation. local/faults.py says how they are written.
+"""Applies fault switches to operations; local/faults.py has their syntax.
 
 `throttle`, `fail` and `delay` come before the operation, `drop` closes the connection after it, and `reject` leaves the
 first record of a WriteRecords call out.
@@ -19,20 +19,20 @@ type Operation = Callable[[dict[str, Any], Caller], dict[str, Any]]
 
 
 def with_faults(faults: Faults, name: str, operation: Operation) -> Operation:
-    """The operation with whatever faults strike it at the time of a request."""
+    """Wraps an operation so that the faults active at the time of a request apply to it."""
 
     def faulty(request: dict[str, Any], caller: Caller) -> dict[str, Any]:
         striking = faults.striking(name)
         if not striking:
             return operation(request, caller)
-        kinds = {fault.kind for fault in striking}
+        active = {fault.kind for fault in striking}
         time.sleep(sum(fault.milliseconds for fault in striking) / 1000)
-        if "throttle" in kinds:
+        if "throttle" in active:
             raise ThrottlingException("Rate exceeded")
-        if "fail" in kinds:
+        if "fail" in active:
             raise InternalServerException("An internal error occurred.")
-        response = _without_first(operation, request, caller) if "reject" in kinds else operation(request, caller)
-        if "drop" in kinds:
+        response = _without_first(operation, request, caller) if "reject" in active else operation(request, caller)
+        if "drop" in active:
             raise ConnectionDroppedError
         return response
 

@@ -1,16 +1,16 @@
-"""What the service would charge for: writes in units of 1 KiB a request, queries by bytes with a floor."""
+"""Metering: writes in units of 1 KiB per request, queries in bytes with a minimum."""
 
 import math
 import threading
 from dataclasses import asdict, dataclass
 
 WRITE_UNIT = 1024
-QUERY_FLOOR = 10_000_000
+MIN_QUERY_BYTES = 10_000_000
 
 
 @dataclass
 class Metering:
-    """Counted since the server started. `write_kib` are metered units of 1 KiB, `*_bytes` plain sums."""
+    """Totals since the server started. `write_kib` counts metered units of 1 KiB, `*_bytes` are plain sums."""
 
     write_requests: int = 0
     records: int = 0
@@ -38,5 +38,5 @@ class Metering:
             self.queries += 1
             self.query_bytes_metered += metered
 
-    def figures(self) -> dict[str, int]:
+    def totals(self) -> dict[str, int]:
         return asdict(self)

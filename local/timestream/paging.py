@@ -1,4 +1,4 @@
-"""Pages of a list: MaxResults and NextToken of the List operations."""
+"""Pagination of the List operations: MaxResults and NextToken."""
 
 import base64
 import binascii
@@ -11,9 +11,10 @@ from local.timestream.errors import ValidationException
 def page[Item](
     request: dict[str, Any], items: Sequence[Item], member: str, shown: Callable[[Item], Any]
 ) -> dict[str, Any]:
-    """One page of `items` under the name `member`, with a token for the next one where there is one.
+    """One page of `items` as the response member `member`, with a NextToken if there are more. `shown` gives the
+    response for an item.
 
-    Raises ValidationException for a token that no such list gave.
+    Raises ValidationException for an invalid token.
     """
     start = _position(request["NextToken"]) if request.get("NextToken") else 0
     end = start + request.get("MaxResults", 20)

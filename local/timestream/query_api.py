@@ -1,4 +1,4 @@
-"""The query API's operations: Query with its pages, CancelQuery, PrepareQuery."""
+"""The operations of the query API: Query, CancelQuery and PrepareQuery."""
 
 from collections.abc import Callable
 from typing import Any
@@ -18,13 +18,13 @@ from local.timestream.store.store import Store
 type Request = dict[str, Any]
 type Response = dict[str, Any]
 
-# What stands for a parameter while a query is prepared, and its type on the wire.
+# The known parameters of prepared queries, and their wire types.
 PARAMETERS = {"scheduled_runtime": "TIMESTAMP"}
 
 
 class QueryApi:
-    """`clock` gives the present in nanoseconds since the epoch. With `empty_first_page` the first answer to a
-    query has no rows but a token, as the service's may."""
+    """`clock` returns the current time in nanoseconds since the epoch. With `empty_first_page` the first page of
+    every query has no rows, only a token, as the service may answer."""
 
     def __init__(
         self, store: Store, metering: Metering, clock: Callable[[], int], empty_first_page: bool = False
@@ -48,7 +48,7 @@ class QueryApi:
             except ServiceError:
                 result.close()
                 raise
-            self._metering.query(result.metered_floor)
+            self._metering.query(result.min_metered)
             if "NextToken" in page:
                 self._open.keep(result)
             else:
@@ -60,7 +60,7 @@ class QueryApi:
     def cancel_query(self, request: Request, _: Caller) -> Response:
         result = self._open.by_id(request["QueryId"])
         if result is None:
-            raise ValidationException(f"There is no query {request['QueryId']} under way.")
+            raise ValidationException(f"There is no running query {request['QueryId']}.")
         message = "The query was cancelled already." if result.cancelled else "The query was cancelled."
         result.cancel()
         return {"CancellationMessage": message}
@@ -90,7 +90,7 @@ class QueryApi:
         }
 
     def table(self, database: str, name: str) -> Table:
-        """The table of that name. Raises LookupError with the service's text, in which the position has a place."""
+        """The table of that name. Raises LookupError with the service's message, with a placeholder `{position}`."""
         if database not in self._store.catalog.databases:
             raise LookupError(
                 f"Requested database '{database}' not found for identifier '{database}.{name}' at {{position}}"
@@ -108,7 +108,7 @@ class QueryApi:
         described = describe(text, self._store.catalog)
         if described is not None:
             columns = [{"Name": name, "Type": type_} for name, type_ in described.columns]
-            return Result(text, caller.principal, columns, iter(described.rows), None, now, metered_floor=0)
+            return Result(text, caller.principal, columns, iter(described.rows), None, now, min_metered=0)
         translation = translate(text, self.table, now)
         connection = self._store.reader()
         try:
@@ -120,11 +120,11 @@ class QueryApi:
 
 
 def _insights(result: Result) -> Response:
-    return {"OutputRows": result.rows_given, "OutputBytes": result.bytes_given}
+    return {"OutputRows": result.rows_returned, "OutputBytes": result.bytes_returned}
 
 
 def _origin(projection: exp.Expr, tables: dict[str, Table]) -> Response:
-    """Where a column of a prepared query comes from, and whether the query names it anew."""
+    """The table that a column of a prepared query comes from, and whether it has an alias."""
     origin: Response = {"Aliased": isinstance(projection, exp.Alias) and bool(projection.meta.get("output"))}
     column = projection.unalias()
     names = {name.lower(): table for name, table in tables.items()}

@@ -1,6 +1,6 @@
-"""Scheduled queries: kept, checked as the service checks them, and run when they are told to.
+"""Scheduled queries: stored, validated as the service does, and run by ExecuteScheduledQuery.
 
-The stand-in runs none by the clock: ExecuteScheduledQuery does, at once.
+The stand-in has no scheduler: nothing runs by the clock.
 """
 
 import re
@@ -29,7 +29,7 @@ from local.timestream.sql.translate import Translation, translate
 from local.timestream.sql.values import Datum
 from local.timestream.store.catalog import Table
 from local.timestream.store.store import Store
-from local.timestream.store.versions import Refusal
+from local.timestream.store.versions import Rejection
 from local.timestream.write_api import WriteApi
 
 type Request = dict[str, Any]
@@ -37,9 +37,9 @@ type Response = dict[str, Any]
 
 KIND = "scheduled-query"
 RECORDS_PER_WRITE = 100
-MOST_QUERIES = 10_000
+MAX_QUERIES = 10_000
 SCHEDULE = re.compile(r"rate\([1-9]\d* (minute|hour|day)s?\)|cron\(\S+ \S+ \S+ \S+ \S+ \S+\)")
-GIVEN = (
+STORED_MEMBERS = (
     "Name",
     "QueryString",
     "ScheduleConfiguration",
@@ -49,13 +49,13 @@ GIVEN = (
     "KmsKeyId",
     "ErrorReportConfiguration",
 )
-# In seconds: what nanoseconds can count.
-LATEST = (2**63 - 1) // 1_000_000_000
+# The last second that fits in nanoseconds since the epoch.
+LAST_SECOND = (2**63 - 1) // 1_000_000_000
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 class ScheduledQueryApi:
-    """`clock` gives the present in nanoseconds since the epoch."""
+    """`clock` returns the current time in nanoseconds since the epoch."""
 
     def __init__(self, store: Store, write: WriteApi, query: QueryApi, clock: Callable[[], int]) -> None:
         self._store = store
@@ -72,10 +72,10 @@ class ScheduledQueryApi:
         with self._store.lock:
             if arn in self._queries:
                 raise ConflictException(f"The scheduled query {request['Name']} already exists.")
-            if len(self._queries) >= MOST_QUERIES:
-                raise ServiceQuotaExceededException(f"An account can have at most {MOST_QUERIES} scheduled queries.")
-            given = {name: request[name] for name in GIVEN if request.get(name)}
-            self._keep({"Arn": arn, **given, "State": "ENABLED", "CreationTime": self._seconds()})
+            if len(self._queries) >= MAX_QUERIES:
+                raise ServiceQuotaExceededException(f"An account can have at most {MAX_QUERIES} scheduled queries.")
+            stored = {name: request[name] for name in STORED_MEMBERS if request.get(name)}
+            self._save({"Arn": arn, **stored, "State": "ENABLED", "CreationTime": self._seconds()})
             self._store.tags.add(arn, request.get("Tags") or [])
         return {"Arn": arn}
 
@@ -87,21 +87,21 @@ class ScheduledQueryApi:
 
     def update_scheduled_query(self, request: Request, _: Caller) -> Response:
         with self._store.lock:
-            self._keep({**self._found(request), "State": request["State"]})
+            self._save({**self._found(request), "State": request["State"]})
         return {}
 
     def delete_scheduled_query(self, request: Request, _: Caller) -> Response:
         with self._store.lock:
             arn = self._found(request)["Arn"]
             del self._queries[arn]
-            self._store.catalog.forget(KIND, arn)
-            self._store.tags.forget(arn)
+            self._store.catalog.delete(KIND, arn)
+            self._store.tags.delete(arn)
         return {}
 
     def execute_scheduled_query(self, request: Request, _: Caller) -> Response:
-        """Runs the query and writes its rows; how it went is in the query's LastRunSummary."""
+        """Runs the query at once and writes its rows. The outcome is in the query's LastRunSummary."""
         query = self._found(request)
-        if not 0 <= request["InvocationTime"] <= LATEST:
+        if not 0 <= request["InvocationTime"] <= LAST_SECOND:
             raise ValidationException("The InvocationTime must be between 1970 and 2262.")
         started = time.monotonic()
         summary: dict[str, Any] = {"InvocationTime": request["InvocationTime"], "TriggerTime": self._seconds()}
@@ -118,7 +118,7 @@ class ScheduledQueryApi:
             failed = query.get("RecentlyFailedRuns", [])
             if "FailureReason" in summary:
                 failed = [summary, *failed][:5]
-            self._keep(
+            self._save(
                 {
                     **query,
                     "PreviousInvocationTime": request["InvocationTime"],
@@ -129,7 +129,7 @@ class ScheduledQueryApi:
         return {}
 
     def _check(self, request: Request) -> None:
-        """The service checks the query against the columns that there are, and its mappings against the query's."""
+        """Validates the query against the existing columns, and its mappings against the columns of the query."""
         translation = self._translation(request["QueryString"], self._clock())
         with self._store.reader() as connection:
             types = [type_.info.get("ScalarType") for type_ in column_types(connection, translation)]
@@ -137,7 +137,7 @@ class ScheduledQueryApi:
         if target is None:
             raise ValidationException("TargetConfiguration is required.")
         columns = dict(zip(translation.names, types, strict=True))
-        for name, type_ in _wanted(target):
+        for name, type_ in _source_columns(target):
             if name not in columns:
                 raise ValidationException(f"Column '{name}' of the target configuration is not in the query's result.")
             if columns[name] != type_ and not (type_ == "BIGINT" and columns[name] == "INTEGER"):
@@ -157,12 +157,12 @@ class ScheduledQueryApi:
             raise ValidationException(str(error).replace("{position}", "TargetConfiguration")) from error
 
     def _translation(self, text: str, runtime: int) -> Translation:
-        moment = exp.cast(exp.Literal.string(_timestamp_text(runtime)), "TIMESTAMP")
+        timestamp = exp.cast(exp.Literal.string(_timestamp_text(runtime)), "TIMESTAMP")
 
         def bind(name: str) -> exp.Expr:
             if name != "scheduled_runtime":
                 raise ValidationException(f"The parameter @{name} has no value.")
-            return moment.copy()
+            return timestamp.copy()
 
         return translate(text, self._query.table, self._clock(), bind)
 
@@ -177,17 +177,17 @@ class ScheduledQueryApi:
             for row in rows
             for record in _records(target, dict(zip(translation.names, row, strict=True)), version)
         ]
-        refused: list[tuple[dict[str, Any], Refusal]] = []
+        rejected: list[tuple[dict[str, Any], Rejection]] = []
         for batch in batched(records, RECORDS_PER_WRITE, strict=False):
             ingested = self._write.ingest(table, list(batch), {})
-            refused += [(batch[index], refusal) for index, refusal in ingested.refusals.items()]
-        if refused:
+            rejected += [(batch[index], rejection) for index, rejection in ingested.rejections.items()]
+        if rejected:
             location = query["ErrorReportConfiguration"]["S3Configuration"]
-            key = self._store.reports.write(location, query["Name"], refused, {}, self._clock())
+            key = self._store.reports.write(location, query["Name"], rejected, {}, self._clock())
             summary["ErrorReportLocation"] = {
                 "S3ReportLocation": {"BucketName": location["BucketName"], "ObjectKey": key}
             }
-        return {"QueryResultRows": len(rows), "RecordsIngested": len(records) - len(refused)}
+        return {"QueryResultRows": len(rows), "RecordsIngested": len(records) - len(rejected)}
 
     def _rows(self, translation: Translation) -> list[list[Datum]]:
         with self._store.reader() as connection:
@@ -202,9 +202,9 @@ class ScheduledQueryApi:
             raise ResourceNotFoundException(f"The scheduled query {arn} does not exist.", ScheduledQueryArn=arn)
         return self._queries[arn]
 
-    def _keep(self, query: dict[str, Any]) -> None:
+    def _save(self, query: dict[str, Any]) -> None:
         self._queries[query["Arn"]] = query
-        self._store.catalog.keep(KIND, query["Arn"], query)
+        self._store.catalog.save(KIND, query["Arn"], query)
 
     def _seconds(self) -> float:
         return round(self._clock() / 1e9, 3)
@@ -222,22 +222,22 @@ def _listed(query: dict[str, Any]) -> dict[str, Any]:
     return listed
 
 
-def _wanted(target: dict[str, Any]) -> list[tuple[str, str]]:
-    """The columns that a target configuration takes from the query's result, with their types."""
+def _source_columns(target: dict[str, Any]) -> list[tuple[str, str]]:
+    """The columns of the query's result that a target configuration maps, with their types."""
     if bool(target.get("MultiMeasureMappings")) == bool(target.get("MixedMeasureMappings")):
         raise ValidationException("Exactly one of MultiMeasureMappings and MixedMeasureMappings must be given.")
-    wanted = [(target["TimeColumn"], "TIMESTAMP")]
-    wanted += [(mapping["Name"], "VARCHAR") for mapping in target["DimensionMappings"]]
+    columns = [(target["TimeColumn"], "TIMESTAMP")]
+    columns += [(mapping["Name"], "VARCHAR") for mapping in target["DimensionMappings"]]
     if target.get("MeasureNameColumn"):
-        wanted.append((target["MeasureNameColumn"], "VARCHAR"))
+        columns.append((target["MeasureNameColumn"], "VARCHAR"))
     for mapping in _measure_mappings(target):
         for attribute in mapping["attributes"]:
-            wanted.append((attribute["SourceColumn"], attribute["MeasureValueType"]))
-    return wanted
+            columns.append((attribute["SourceColumn"], attribute["MeasureValueType"]))
+    return columns
 
 
 def _measure_mappings(target: dict[str, Any]) -> list[dict[str, Any]]:
-    """Each kind of record that a row becomes: its measure name, whether it is multi-measure, its attributes."""
+    """One entry per record that a row becomes: measure name, whether it is multi-measure, and its attributes."""
     multi = target.get("MultiMeasureMappings")
     if multi:
         name = multi.get("TargetMultiMeasureName")
@@ -254,7 +254,7 @@ def _measure_mappings(target: dict[str, Any]) -> list[dict[str, Any]]:
 
 
 def _records(target: dict[str, Any], row: dict[str, Datum], version: int) -> list[dict[str, Any]]:
-    """The records that a row of the result becomes. What is null is left out."""
+    """The records that a row of the result becomes. Null values are left out."""
     values = {name: datum["ScalarValue"] for name, datum in row.items() if "ScalarValue" in datum}
     if target["TimeColumn"] not in values:
         raise ValidationException(f"The time column '{target['TimeColumn']}' is null.")
@@ -297,10 +297,10 @@ def _measure_text(text: str, type_: str) -> str:
 def _nanoseconds(text: str) -> int:
     """`2020-08-08 01:00:00.000000000` as nanoseconds since the epoch."""
     seconds, _, fraction = text.partition(".")
-    moment = datetime.fromisoformat(seconds).replace(tzinfo=UTC)
-    return int((moment - EPOCH).total_seconds()) * 1_000_000_000 + int(fraction.ljust(9, "0"))
+    timestamp = datetime.fromisoformat(seconds).replace(tzinfo=UTC)
+    return int((timestamp - EPOCH).total_seconds()) * 1_000_000_000 + int(fraction.ljust(9, "0"))
 
 
 def _timestamp_text(nanoseconds: int) -> str:
-    moment = datetime.fromtimestamp(nanoseconds // 1_000_000_000, UTC)
-    return f"{moment:%Y-%m-%d %H:%M:%S}.{nanoseconds % 1_000_000_000:09}"
+    timestamp = datetime.fromtimestamp(nanoseconds // 1_000_000_000, UTC)
+    return f"{timestamp:%Y-%m-%d %H:%M:%S}.{nanoseconds % 1_000_000_000:09}"

@@ -19,20 +19,20 @@ from local.timestream.query_api import QueryApi
 from local.timestream.scheduled_queries import ScheduledQueryApi
 from local.timestream.store.store import Store
 from local.timestream.tag_api import TagApi
-from local.timestream.wire import CONTENT_TYPE, Answer, Operation, Wire
+from local.timestream.wire import CONTENT_TYPE, HttpResponse, Operation, Wire
 from local.timestream.write_api import WriteApi
 
 STORE_FILE = "timestream.duckdb"
 PAGE = Path(__file__).with_name("page.html")
-# The service takes requests of 1 MB at the most.
-MOST_BYTES = 1_000_000
+# The service accepts requests of up to 1 MB.
+MAX_BYTES = 1_000_000
 
 
 class TimestreamServer(LocalServer):
-    """The stand-in, answering as soon as it is made, in threads of this process.
+    """The stand-in, which runs in threads of this process from its construction on.
 
-    `port` 0 takes a free one. `data_dir` None keeps everything in memory. `clock` gives the present in nanoseconds
-    since the epoch. With `empty_first_page` a query's first answer has no rows.
+    `port` 0 takes a free one. `data_dir` None keeps everything in memory. `clock` returns the current time in
+    nanoseconds since the epoch. With `empty_first_page` the first page of every query has no rows.
     """
 
     def __init__(
@@ -58,13 +58,13 @@ class TimestreamServer(LocalServer):
         self.serve(partial(_Handler, self), "timestream")
 
     def close(self) -> None:
-        """Ends the server and the connections to it; what was answered is stored."""
+        """Stops the server and closes its connections."""
         super().close()
         self._query.close()
         self.store.close()
 
     def status(self) -> dict[str, Any]:
-        """What the page shows: databases, tables with their columns, what was metered, faults, error reports."""
+        """The content of the page: databases, tables with their columns, metering, faults and error reports."""
         catalog = self.store.catalog
         return {
             "databases": [
@@ -81,7 +81,7 @@ class TimestreamServer(LocalServer):
                 }
                 for name in sorted(catalog.databases)
             ],
-            "metered": self.metering.figures(),
+            "metered": self.metering.totals(),
             "faults": [asdict(fault) for fault in self.faults.listed()],
             "reports": self.store.reports.written,
         }
@@ -117,7 +117,7 @@ def _operations(write: WriteApi, query: QueryApi, scheduled: ScheduledQueryApi, 
 
 
 def _describe_endpoints(_: dict[str, Any], caller: Caller) -> dict[str, Any]:
-    """The server's own address with its scheme: without one, clients would go on to AWS itself by https."""
+    """The address of this server with its scheme: without one, clients would use https."""
     return {"Endpoints": [{"Address": caller.address, "CachePeriodInMinutes": 1440}]}
 
 
@@ -128,7 +128,7 @@ class _Handler(Handler):
 
     def do_POST(self) -> None:
         size = self.headers.get("Content-Length", "0")
-        if not size.isdecimal() or int(size) > MOST_BYTES:
+        if not size.isdecimal() or int(size) > MAX_BYTES:
             self.close_connection = True
             self.send_error(HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
             return
@@ -138,24 +138,24 @@ class _Handler(Handler):
             return
         caller = Caller.of(self.headers.get("Authorization", ""), f"http://{self.headers.get('Host')}")
         try:
-            answer = self._stand_in.wire.answer(self.headers.get("X-Amz-Target", ""), body, caller)
+            response = self._stand_in.wire.respond(self.headers.get("X-Amz-Target", ""), body, caller)
         except ConnectionDroppedError:
             self.close_connection = True
             return
-        self._send(answer, CONTENT_TYPE)
+        self._send(response, CONTENT_TYPE)
 
     def do_GET(self) -> None:
         if self.path == "/":
-            self._send(Answer(200, PAGE.read_bytes()), "text/html; charset=utf-8")
+            self._send(HttpResponse(200, PAGE.read_bytes()), "text/html; charset=utf-8")
         elif self.path == "/status":
-            self._send(Answer(200, json.dumps(self._stand_in.status()).encode()), "application/json")
+            self._send(HttpResponse(200, json.dumps(self._stand_in.status()).encode()), "application/json")
         else:
             self.send_error(HTTPStatus.NOT_FOUND)
 
     def do_DELETE(self) -> None:
         if self.path == "/faults":
             self._stand_in.faults.clear()
-            self._send(Answer(204, b""), "text/plain")
+            self._send(HttpResponse(204, b""), "text/plain")
         else:
             self.send_error(HTTPStatus.NOT_FOUND)
 
@@ -164,9 +164,9 @@ class _Handler(Handler):
             for line in body.decode().split():
                 self._stand_in.faults.add(line)
         except ValueError as error:
-            self._send(Answer(400, f"{error}\n".encode()), "text/plain")
+            self._send(HttpResponse(400, f"{error}\n".encode()), "text/plain")
         else:
-            self._send(Answer(204, b""), "text/plain")
+            self._send(HttpResponse(204, b""), "text/plain")
 
-    def _send(self, answer: Answer, content_type: str) -> None:
-        self.send(answer.status, content_type, answer.body, {"x-amzn-RequestId": uuid.uuid4().hex.upper()})
+    def _send(self, response: HttpResponse, content_type: str) -> None:
+        self.send(response.status, content_type, response.body, {"x-amzn-RequestId": uuid.uuid4().hex.upper()})

@@ -1,7 +1,6 @@
-"""What a request may look like: the constraints of the services' own models, which botocore carries.
+"""Validation of requests against the services' API models, which botocore carries.
 
-botocore checks only a part of them on the client's side (required members, types, minima), so the service sees the
-rest. The texts of the violations are the service's.
+Clients check only a part of these constraints (required members, types, minima). The messages are the service's.
 """
 
 import re
@@ -28,15 +27,15 @@ JSON_TYPES: dict[str, tuple[type, ...]] = {
     "timestamp": (int, float),
 }
 
-# What JSON Schema calls the types and limits of the models; it has the same names for the others.
+# The names in JSON Schema for types and limits of the models, where they differ.
 SCHEMA_TYPES = {"list": "array", "long": "integer", "double": "number", "timestamp": "number"}
 LIMITS = {"string": ("minLength", "maxLength"), "list": ("minItems", "maxItems")}
 
 
 def checked(operation: OperationModel, request: Any) -> Any:
-    """The request without the members that its operation's model does not know, and those that are null.
+    """The request without unknown members and nulls.
 
-    Raises the service's error where the request breaks the model.
+    Raises ValidationException or SerializationException if the request violates the operation's model.
     """
     shape = operation.input_shape
     if shape is None or _schema(shape).is_valid(request):
@@ -50,7 +49,7 @@ def checked(operation: OperationModel, request: Any) -> Any:
 
 @cache
 def operations() -> dict[str, OperationModel]:
-    """The operations of both APIs by name. Those that both have (DescribeEndpoints, tags) are the query API's."""
+    """The operations of both APIs by name; those in both (DescribeEndpoints, tags) come from the query API."""
     session = botocore.session.get_session()
     found = {}
     for service in ("timestream-write", "timestream-query"):
@@ -61,8 +60,8 @@ def operations() -> dict[str, OperationModel]:
 
 @cache
 def _schema(shape: Shape) -> Draft4Validator:
-    """What fits the shape and has neither null nor unknown members. It only says yes or no, and that fast, as a request
-    of a hundred records has some ten thousand values; why not is for `_violations` to say."""
+    """A schema of valid requests without nulls and unknown members. It is the fast path: a request of a hundred records
+    has some ten thousand values. `_violations` finds the reasons for an invalid one."""
     return Draft4Validator(_json_schema(shape))
 
 
@@ -93,9 +92,9 @@ def _known(shape: Shape, value: Any) -> Any:
 
 
 def _violations(shape: Shape, value: Any, path: str) -> Iterator[str]:
-    """The constraints that the value breaks, in the service's words.
+    """The violated constraints, as the service words them.
 
-    Raises SerializationException where the JSON type is another than the model's.
+    Raises SerializationException for a JSON type that differs from the model's.
     """
     if type(value) not in JSON_TYPES[shape.type_name]:
         raise SerializationException(f"Unexpected value type in payload at '{path}': expected {shape.type_name}")

@@ -15,17 +15,17 @@ class TagApi:
         self._store = store
 
     def list_tags_for_resource(self, request: Request, _: Caller) -> Response:
-        tags = self._store.tags.of(request["ResourceARN"])
+        tags = self._store.tags.get(request["ResourceARN"])
         return page({"MaxResults": 200, **request}, tags, "Tags", lambda tag: tag)
 
     def tag_resource(self, request: Request, _: Caller) -> Response:
         with self._store.lock:
-            self._store.tags.of(request["ResourceARN"])
+            self._store.tags.get(request["ResourceARN"])
             self._store.tags.add(request["ResourceARN"], request["Tags"])
         return {}
 
     def untag_resource(self, request: Request, _: Caller) -> Response:
         with self._store.lock:
-            self._store.tags.of(request["ResourceARN"])
+            self._store.tags.get(request["ResourceARN"])
             self._store.tags.remove(request["ResourceARN"], request["TagKeys"])
         return {}

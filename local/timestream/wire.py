@@ -1,4 +1,4 @@
-"""The wire: awsJson1_0. From a target and a body to an operation, from its answer or error to a body."""
+"""The awsJson1_0 protocol: maps a target and a body to an operation, and its result or error to a response."""
 
 import traceback
 from collections.abc import Callable
@@ -24,33 +24,33 @@ type Operation = Callable[[dict[str, Any], Caller], dict[str, Any]]
 
 
 @dataclass(frozen=True)
-class Answer:
+class HttpResponse:
     status: int
     body: bytes
 
 
 class Wire:
-    """`handlers` are the operations that are answered, by name."""
+    """`handlers` are the supported operations by name."""
 
     def __init__(self, handlers: dict[str, Operation]) -> None:
         self._handlers = handlers
 
-    def answer(self, target: str, body: bytes, caller: Caller) -> Answer:
-        """Raises ConnectionDroppedError where a fault switch wants no answer."""
+    def respond(self, target: str, body: bytes, caller: Caller) -> HttpResponse:
+        """Raises ConnectionDroppedError if a fault switch drops the response."""
         try:
-            return Answer(200, orjson.dumps(self._call(target, body, caller)))
+            return HttpResponse(200, orjson.dumps(self._call(target, body, caller)))
         except ServiceError as error:
-            return error_answer(error)
+            return error_response(error)
         except ConnectionDroppedError:
             raise
         except Exception:
             traceback.print_exc()
-            return error_answer(InternalServerException("The stand-in failed; its output says where."))
+            return error_response(InternalServerException("The stand-in failed; its output says where."))
 
     def _call(self, target: str, body: bytes, caller: Caller) -> dict[str, Any]:
         name = target.removeprefix(TARGET_PREFIX)
         if not target.startswith(TARGET_PREFIX) or name not in self._handlers:
-            raise UnknownOperationException(f"The operation '{target}' is not one that this server answers.")
+            raise UnknownOperationException(f"The operation '{target}' is not supported by this server.")
         try:
             request = orjson.loads(body or b"{}")
         except orjson.JSONDecodeError as error:
@@ -58,6 +58,6 @@ class Wire:
         return self._handlers[name](checked(operations()[name], request), caller)
 
 
-def error_answer(error: ServiceError) -> Answer:
+def error_response(error: ServiceError) -> HttpResponse:
     body = {"__type": f"{error.namespace}#{error.code}", "Message": error.message, **error.fields}
-    return Answer(error.http_status, orjson.dumps(body))
+    return HttpResponse(error.http_status, orjson.dumps(body))

@@ -1,4 +1,4 @@
-"""The write API's operations: databases, tables, WriteRecords."""
+"""The operations of the write API: databases, tables and WriteRecords."""
 
 import re
 from collections.abc import Callable
@@ -14,18 +14,18 @@ from local.timestream.errors import (
 )
 from local.timestream.metering import Metering
 from local.timestream.paging import page
-from local.timestream.store.admission import NotAdmittedError, new_columns
+from local.timestream.store.admission import RecordRejectedError, new_columns
 from local.timestream.store.catalog import DEFAULT_RETENTION, Database, Table
-from local.timestream.store.records import Record, RecordKind, read_records, request_size
-from local.timestream.store.retention import Window, window
+from local.timestream.store.records import Record, RecordSchema, read_records, request_size
+from local.timestream.store.retention import IngestionWindow, ingestion_window
 from local.timestream.store.store import Store
-from local.timestream.store.versions import Refusal
+from local.timestream.store.versions import Rejection
 
 type Request = dict[str, Any]
 type Response = dict[str, Any]
 
-MOST_DATABASES = 500
-MOST_TABLES = 50_000
+MAX_DATABASES = 500
+MAX_TABLES = 50_000
 EXPIRE_EVERY = 3600 * 1_000_000_000
 
 _NAME = re.compile(r"[a-zA-Z0-9_.-]{3,256}")
@@ -33,22 +33,22 @@ _NAME = re.compile(r"[a-zA-Z0-9_.-]{3,256}")
 
 @dataclass(frozen=True)
 class Ingested:
-    """How many records each store took, and by index why others were refused."""
+    """How many records each store received, and the rejections by record index."""
 
     memory: int
     magnetic: int
-    refusals: dict[int, Refusal]
+    rejections: dict[int, Rejection]
 
 
 class WriteApi:
-    """`clock` gives the present in nanoseconds since the epoch."""
+    """`clock` returns the current time in nanoseconds since the epoch."""
 
     def __init__(self, store: Store, metering: Metering, clock: Callable[[], int]) -> None:
         self._store = store
         self._catalog = store.catalog
         self._metering = metering
         self._clock = clock
-        self._admitted: dict[int, set[RecordKind]] = {}
+        self._admitted: dict[int, set[RecordSchema]] = {}
         self._expired: dict[int, int] = {}
 
     def create_database(self, request: Request, caller: Caller) -> Response:
@@ -59,14 +59,14 @@ class WriteApi:
         )
         database = Database(name, kms_key_id, now, now)
         with self._store.lock:
-            if len(self._catalog.databases) >= MOST_DATABASES:
-                raise ServiceQuotaExceededException(f"An account can have at most {MOST_DATABASES} databases.")
+            if len(self._catalog.databases) >= MAX_DATABASES:
+                raise ServiceQuotaExceededException(f"An account can have at most {MAX_DATABASES} databases.")
             if name in self._catalog.databases:
                 raise ConflictException(f"The database {name} already exists.")
             with self._store.transaction():
-                self._catalog.keep_database(database)
+                self._catalog.save_database(database)
                 self._store.tags.add(caller.arn(f"database/{name}"), request.get("Tags") or [])
-            self._catalog.show_database(database)
+            self._catalog.publish_database(database)
         return {"Database": self._database(database, caller)}
 
     def describe_database(self, request: Request, caller: Caller) -> Response:
@@ -80,7 +80,7 @@ class WriteApi:
         with self._store.lock:
             database = self._catalog.database(request["DatabaseName"])
             database.kms_key_id, database.updated = request["KmsKeyId"], self._seconds()
-            self._catalog.keep_database(database)
+            self._catalog.save_database(database)
         return {"Database": self._database(database, caller)}
 
     def delete_database(self, request: Request, caller: Caller) -> Response:
@@ -88,17 +88,17 @@ class WriteApi:
             name = self._catalog.database(request["DatabaseName"]).name
             if self._catalog.tables_of(name):
                 raise ValidationException(f"The database {name} has tables. Delete them first.")
-            self._catalog.hide_database(name)
+            self._catalog.withdraw_database(name)
             with self._store.transaction():
-                self._catalog.forget("database", name)
-                self._store.tags.forget(caller.arn(f"database/{name}"))
+                self._catalog.delete("database", name)
+                self._store.tags.delete(caller.arn(f"database/{name}"))
         return {}
 
     def create_table(self, request: Request, caller: Caller) -> Response:
         now = self._seconds()
         with self._store.lock:
-            if len(self._catalog.tables) >= MOST_TABLES:
-                raise ServiceQuotaExceededException(f"An account can have at most {MOST_TABLES} tables.")
+            if len(self._catalog.tables) >= MAX_TABLES:
+                raise ServiceQuotaExceededException(f"An account can have at most {MAX_TABLES} tables.")
             table = self._catalog.new_table(
                 request["DatabaseName"],
                 _checked_name(request["TableName"], "tableName"),
@@ -109,10 +109,10 @@ class WriteApi:
                 updated=now,
             )
             with self._store.transaction():
-                self._catalog.keep_table(table)
+                self._catalog.save_table(table)
                 self._store.create(table)
                 self._store.tags.add(_arn(table, caller), request.get("Tags") or [])
-            self._catalog.show_table(table)
+            self._catalog.publish_table(table)
         return {"Table": self._table(table, caller)}
 
     def describe_table(self, request: Request, caller: Caller) -> Response:
@@ -135,27 +135,27 @@ class WriteApi:
             table.retention = request.get("RetentionProperties") or table.retention
             table.magnetic = request.get("MagneticStoreWriteProperties") or table.magnetic
             table.updated = self._seconds()
-            self._catalog.keep_table(table)
+            self._catalog.save_table(table)
             self._admitted.pop(table.id, None)
         return {"Table": self._table(table, caller)}
 
     def delete_table(self, request: Request, caller: Caller) -> Response:
         with self._store.lock:
             table = self._catalog.table(request["DatabaseName"], request["TableName"])
-            self._catalog.hide_table(table)
+            self._catalog.withdraw_table(table)
             with self._store.transaction():
-                self._catalog.forget_table(table)
+                self._catalog.delete_table(table)
                 self._store.drop(table)
-                self._store.tags.forget(_arn(table, caller))
+                self._store.tags.delete(_arn(table, caller))
             self._admitted.pop(table.id, None)
         return {}
 
     def write_records(self, request: Request, _: Caller) -> Response:
         table = self._catalog.table(request["DatabaseName"], request["TableName"])
         ingested = self.ingest(table, request["Records"], request.get("CommonAttributes") or {})
-        if ingested.refusals:
-            refusals = sorted(ingested.refusals.items())
-            raise RejectedRecordsException([_rejected(index, refusal) for index, refusal in refusals])
+        if ingested.rejections:
+            rejections = sorted(ingested.rejections.items())
+            raise RejectedRecordsException([_rejected(index, rejection) for index, rejection in rejections])
         return {
             "RecordsIngested": {
                 "Total": ingested.memory + ingested.magnetic,
@@ -165,52 +165,54 @@ class WriteApi:
         }
 
     def ingest(self, table: Table, records: list[dict[str, Any]], common: dict[str, Any]) -> Ingested:
-        """Stores the records that can be stored. Late ones whose version loses are reported later, not refused."""
+        """Stores the valid records. Late ones with a losing version are reported instead of rejected."""
         read = read_records(records, common)
         now = self._clock()
-        taken = window(table, now)
+        window = ingestion_window(table, now)
         if now - self._expired.get(table.id, 0) > EXPIRE_EVERY:
             self._expired[table.id] = now
-            self._store.expire(table, taken.expiry)
-        accepted, refusals = self._admit(table, read, taken)
+            self._store.expire(table, window.expiry)
+        accepted, rejections = self._admit(table, read, window)
         lost = self._store.write(table, accepted)
-        late = {record.index: record for record in accepted if record.time < taken.memory_low}
+        late = {record.index: record for record in accepted if record.time < window.memory_low}
         reported = [(records[index], lost.pop(index)) for index in list(lost) if index in late]
         if reported:
             self._store.reports.magnetic(table, reported, common, now)
-        refusals.update(lost)
+        rejections.update(lost)
         stored = len(accepted) - len(lost) - len(reported)
-        self._metering.write(stored, len(refusals), len(reported), request_size(read, common))
+        self._metering.write(stored, len(rejections), len(reported), request_size(read, common))
         magnetic = sum(index not in lost for index in late)
-        return Ingested(len(accepted) - len(lost) - magnetic, magnetic, refusals)
+        return Ingested(len(accepted) - len(lost) - magnetic, magnetic, rejections)
 
-    def _admit(self, table: Table, records: list[Record], taken: Window) -> tuple[list[Record], dict[int, Refusal]]:
-        """The records that the table takes by their time, size and columns, and why not for the others."""
+    def _admit(
+        self, table: Table, records: list[Record], window: IngestionWindow
+    ) -> tuple[list[Record], dict[int, Rejection]]:
+        """The records that are valid by their time, size and columns, and the rejections of the others by index."""
         accepted: list[Record] = []
-        refusals: dict[int, Refusal] = {}
+        rejections: dict[int, Rejection] = {}
         admitted = self._admitted.setdefault(table.id, set())
         for record in records:
-            reason = taken.rejection(record.time) or record.oversize
-            if reason is None and record.kind not in admitted:
-                reason = self._admit_kind(table, record.kind)
+            reason = window.rejection(record.time) or record.oversize
+            if reason is None and record.schema not in admitted:
+                reason = self._admit_schema(table, record.schema)
             if reason is None:
                 accepted.append(record)
             else:
-                refusals[record.index] = Refusal(reason)
-        return accepted, refusals
+                rejections[record.index] = Rejection(reason)
+        return accepted, rejections
 
-    def _admit_kind(self, table: Table, kind: RecordKind) -> str | None:
-        """Makes room for a kind of record that the table has not seen yet, or says why it can not."""
+    def _admit_schema(self, table: Table, schema: RecordSchema) -> str | None:
+        """Adds the columns of a schema that is new to the table. Returns the reason if it can not."""
         with self._store.lock:
             self._catalog.check_current(table)
             try:
-                columns = new_columns(table, kind)
-            except NotAdmittedError as error:
+                columns = new_columns(table, schema)
+            except RecordRejectedError as error:
                 return str(error)
-            seen = table.series.get(kind.measure_name, ("", []))[1]
-            dimensions = [*seen, *(name for name in kind.dimensions if name not in seen)]
-            self._store.grow(table, columns, kind.measure_name, (kind.measure_type, dimensions))
-            self._admitted.setdefault(table.id, set()).add(kind)
+            seen = table.series.get(schema.measure_name, ("", []))[1]
+            dimensions = [*seen, *(name for name in schema.dimensions if name not in seen)]
+            self._store.grow(table, columns, schema.measure_name, (schema.measure_type, dimensions))
+            self._admitted.setdefault(table.id, set()).add(schema)
         return None
 
     def _seconds(self) -> float:
@@ -255,7 +257,7 @@ def _checked_name(name: str, member: str) -> str:
 
 
 def _partition_key(request: Request) -> list[dict[str, str]]:
-    """The table's partition keys with their defaults filled in; the service takes exactly one."""
+    """The table's partition keys with defaults filled in; the service allows exactly one."""
     keys: list[dict[str, str]] = (request.get("Schema") or {}).get("CompositePartitionKey") or []
     if len(keys) > 1:
         raise ValidationException("A table can have exactly one partition key.")
@@ -273,8 +275,8 @@ def _identity(key: dict[str, str]) -> tuple[str, str | None]:
     return key["Type"], key.get("Name")
 
 
-def _rejected(index: int, refusal: Refusal) -> dict[str, Any]:
-    rejected: dict[str, Any] = {"RecordIndex": index, "Reason": refusal.reason}
-    if refusal.existing_version is not None:
-        rejected["ExistingVersion"] = refusal.existing_version
+def _rejected(index: int, rejection: Rejection) -> dict[str, Any]:
+    rejected: dict[str, Any] = {"RecordIndex": index, "Reason": rejection.reason}
+    if rejection.existing_version is not None:
+        rejected["ExistingVersion"] = rejection.existing_version
     return rejected

@@ -1,10 +1,10 @@
-"""Fuzzes the Timestream stand-in: SQL and request bodies, each answer checked.
+"""Fuzzes the Timestream stand-in with SQL and request bodies, and checks each response.
 
-`python -m tests.fuzz [--inputs N] [--seconds S] [--seed N] [--world N] [--kinds KIND ...]`
+`python -m tests.fuzz [--inputs N] [--seconds S] [--seed N] [--batch N] [--only INPUT ...]`
 
-Chance is seeded. The inputs come in worlds of a few thousand, each with a server and a seed of its own, so that a
-fault's world is enough to see it again. Prints each fault when it comes, then, as JSON, how often what was answered;
-ends with code 1 where there was a fault.
+Runs are reproducible. Inputs come in batches of a few thousand, each with its own server and seed, so that the number
+of a batch is enough to reproduce a fault. Prints each new fault, and at the end the number of responses of each type as
+JSON. Exits with 1 if there were faults.
 """
 
 import argparse
@@ -28,52 +28,52 @@ from tests.fuzz.bodies import Bodies, encoded, operations
 from tests.fuzz.queries import DATABASE, SOURCE, TABLE, Queries
 from tests.fuzz.responses import Fault, read
 
-WORLD = 4000
-# How often each kind of input is drawn. A check asks several questions.
-KINDS = {"query": 16, "mutated query": 16, "check": 4, "request": 84, "json": 40, "bytes": 40}
-# The servers' present, in milliseconds: the same in every run.
+BATCH_SIZE = 4000
+# The weight of each type of input. A check sends several queries.
+WEIGHTS = {"query": 16, "mutated query": 16, "check": 4, "request": 84, "json": 40, "bytes": 40}
+# The current time of the servers in milliseconds, the same in every run.
 NOW = 1_750_000_000_000
 CALLER = Caller("us-east-1", "fuzz", "http://127.0.0.1")
-# A query is ended after a second; nothing may take longer than ten.
-QUERY_SECONDS, MOST_SECONDS = 1, 10
+# Queries are cancelled after a second; nothing may take longer than ten.
+QUERY_SECONDS, MAX_SECONDS = 1, 10
 MODELS = operations()
 
 
 @dataclass
 class Findings:
-    """What came of the inputs: how often each kind was answered how, and the faults by what they have in common."""
+    """The number of responses by type of input and error, and the faults, grouped by message."""
 
     inputs: int = 0
-    answers: Counter[str] = field(default_factory=Counter)
+    responses: Counter[str] = field(default_factory=Counter)
     faults: Counter[str] = field(default_factory=Counter)
 
-    def fault(self, what: str, world: int, given: str) -> None:
-        """Counts a fault, and prints it where it is the first of its kind."""
-        alike = re.sub(r"'[^']*'|\"[^\"]*\"|\d+", "…", what)[:200]
-        self.faults[alike] += 1
-        if self.faults[alike] == 1:
-            print(f"world {world}: {what}\n    {given[:2000]}", flush=True)
+    def fault(self, what: str, batch: int, given: str) -> None:
+        """Counts a fault, and prints it if it is the first of its group."""
+        group = re.sub(r"'[^']*'|\"[^\"]*\"|\d+", "…", what)[:200]
+        self.faults[group] += 1
+        if self.faults[group] == 1:
+            print(f"batch {batch}: {what}\n    {given[:2000]}", flush=True)
 
 
-class World:
-    """A server with a table of a few rows, and the inputs that it is given."""
+class Batch:
+    """A server with a table of a few rows, and the inputs sent to it."""
 
-    def __init__(self, seed: int, number: int, kinds: list[str], findings: Findings) -> None:
-        self._draw = Random(f"{seed} {number}")
+    def __init__(self, seed: int, number: int, only: list[str], findings: Findings) -> None:
+        self._random = Random(f"{seed} {number}")
         self._number = number
-        self._kinds = kinds
+        self._only = only
         self._findings = findings
-        self._queries = Queries(self._draw)
-        self._bodies = Bodies(self._draw, NOW)
+        self._queries = Queries(self._random)
+        self._bodies = Bodies(self._random, NOW)
 
     def run(self, inputs: int, until: float) -> None:
         before = self._findings.inputs
-        weights = [KINDS[kind] for kind in self._kinds]
+        weights = [WEIGHTS[input_type] for input_type in self._only]
         with TimestreamServer(clock=lambda: NOW * 1_000_000) as self._server:
             self._fill()
             while self._findings.inputs - before < inputs and time.monotonic() < until:
-                kind = self._draw.choices(self._kinds, weights)[0]
-                getattr(self, "_" + kind.replace(" ", "_"))()
+                input_type = self._random.choices(self._only, weights)[0]
+                getattr(self, "_" + input_type.replace(" ", "_"))()
 
     def _fill(self) -> None:
         self._ask("setup", "CreateDatabase", {"DatabaseName": DATABASE})
@@ -106,25 +106,25 @@ class World:
     def _request(self) -> None:
         name, request = self._bodies.valid()
         refused = False
-        if self._draw.random() < 0.9:
+        if self._random.random() < 0.9:
             request, refused = self._bodies.changed(name, request)
         error, _ = self._ask("request", name, request)
         if refused and error not in ("ValidationException", "SerializationException"):
             self._fault(f"{name}: what the model forbids is {error or 'taken'}", json.dumps(request))
 
     def _json(self) -> None:
-        self._send("json", self._draw.choice(list(MODELS)), encoded(self._bodies.json()))
+        self._send("json", self._random.choice(list(MODELS)), encoded(self._bodies.json()))
 
     def _bytes(self) -> None:
         name, request = self._bodies.valid()
         self._send("bytes", name, self._bodies.broken(encoded(request)))
 
     def _check(self) -> None:
-        """Things that must hold between the answers to different questions."""
-        self._draw.choice((self._check_prepared, self._check_names, self._check_rest, self._check_parts))()
+        """Checks an invariant between the responses to related queries."""
+        self._random.choice((self._check_prepared, self._check_names, self._check_rest, self._check_parts))()
 
     def _check_prepared(self) -> None:
-        """What has a result has the columns that PrepareQuery says."""
+        """PrepareQuery returns the columns of the result."""
         query = self._queries.query()
         error, page = self._sql("check", query)
         problem, prepared = self._ask("check", "PrepareQuery", {"QueryString": query})
@@ -136,18 +136,18 @@ class World:
                 self._fault("PrepareQuery says other columns", query)
 
     def _check_names(self) -> None:
-        """A name that there is not is refused, and so are a comma too many and anything behind a query's end."""
+        """Unknown names, an extra comma, and text after the end of a query are refused."""
         query = self._queries.query()
         if self._sql("check", query)[0]:
             return
         others = [f"{query} ) x", f"{query}; {query}", query.replace(TABLE, "Nothing")]
-        others += filter(None, (self._queries.misnamed(query), self._queries.with_comma(query)))
+        others += filter(None, (self._queries.with_unknown_column(query), self._queries.with_comma(query)))
         for other in others:
             if other != query and self._sql("check", other)[0] != "ValidationException":
-                self._fault("what means nothing is not refused", other)
+                self._fault("an invalid query is not refused", other)
 
     def _check_rest(self) -> None:
-        """As many rows are counted as there are, and white space, comments and quotes change nothing."""
+        """count(*) counts the rows; white space, comments and quotes change nothing."""
         query = self._queries.query()
         rows = self._rows(query)
         if rows is None or "rand" in query:
@@ -160,7 +160,7 @@ class World:
             self._fault("a comment changes a query", query)
 
     def _check_parts(self) -> None:
-        """The rows for which a condition holds, does not hold, and is null, are all rows together."""
+        """The rows for which a condition is true, false and null are together all rows."""
         query, condition = self._queries.filtered()
         if "rand" in query + condition:
             return
@@ -172,32 +172,32 @@ class World:
             self._fault(f"{len(found)} rows in parts, {len(whole)} as a whole: {condition}", query)
 
     def _rows(self, query: str) -> list[str] | None:
-        """The rows as texts; None where there is no result, or more than a page."""
+        """The rows as texts; None if there is no result, or more than a page."""
         error, page = self._sql("check", query)
         return None if error or "NextToken" in page else [json.dumps(row["Data"]) for row in page["Rows"]]
 
-    def _sql(self, kind: str, query: str) -> tuple[str, dict[str, Any]]:
-        return self._ask(kind, "Query", {"QueryString": query})
+    def _sql(self, input_type: str, query: str) -> tuple[str, dict[str, Any]]:
+        return self._ask(input_type, "Query", {"QueryString": query})
 
-    def _ask(self, kind: str, name: str, request: Any) -> tuple[str, dict[str, Any]]:
-        return self._send(kind, name, encoded(request))
+    def _ask(self, input_type: str, name: str, request: Any) -> tuple[str, dict[str, Any]]:
+        return self._send(input_type, name, encoded(request))
 
-    def _send(self, kind: str, name: str, body: bytes) -> tuple[str, dict[str, Any]]:
-        """The error's name and the body of the answer, once it was found to be one that may be."""
+    def _send(self, input_type: str, name: str, body: bytes) -> tuple[str, dict[str, Any]]:
+        """Sends a request and checks the response. Returns the name of the error and the body."""
         self._findings.inputs += 1
         began = time.monotonic()
         with contextlib.redirect_stderr(io.StringIO()) as stderr:
-            answer = self._server.wire.answer(TARGET_PREFIX + name, body, CALLER)
+            response = self._server.wire.respond(TARGET_PREFIX + name, body, CALLER)
         given = f"{name} {body.decode(errors='backslashreplace')}"
-        if (took := time.monotonic() - began) > MOST_SECONDS:
+        if (took := time.monotonic() - began) > MAX_SECONDS:
             self._fault(f"took {took:.0f} seconds", given)
         try:
-            error, read_body = read(answer, MODELS.get(name))
+            error, read_body = read(response, MODELS.get(name))
         except Fault as fault:
             trace = stderr.getvalue().splitlines()
             self._fault(f"{fault} {' '.join(trace[-1:])}", given)
             return "a fault", {"Message": str(fault)}
-        self._findings.answers[f"{kind}: {error or 'a result'}"] += 1
+        self._findings.responses[f"{input_type}: {error or 'a result'}"] += 1
         return error, read_body
 
     def _fault(self, what: str, given: str) -> None:
@@ -209,26 +209,28 @@ def main() -> int:
     parser.add_argument("--inputs", type=int, default=1_000_000)
     parser.add_argument("--seconds", type=float, default=float("inf"), help="at the most")
     parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("--world", type=int, help="only this one")
-    parser.add_argument("--kinds", nargs="+", choices=KINDS, default=list(KINDS), help="only these (default: all)")
+    parser.add_argument("--batch", type=int, help="only this one")
+    parser.add_argument(
+        "--only", nargs="+", choices=WEIGHTS, default=list(WEIGHTS), help="only these inputs (default: all)"
+    )
     arguments = parser.parse_args()
-    error_mapping.SECONDS = QUERY_SECONDS
+    error_mapping.MAX_SECONDS = QUERY_SECONDS
     findings = Findings()
     until = time.monotonic() + arguments.seconds
-    number = arguments.world or 0
+    number = arguments.batch or 0
     while findings.inputs < arguments.inputs and time.monotonic() < until:
-        # A crash or an answer that never comes shows where.
+        # A crash or a hanging request prints its stack.
         faulthandler.dump_traceback_later(600, exit=True)
-        World(arguments.seed, number, arguments.kinds, findings).run(
-            min(WORLD, arguments.inputs - findings.inputs), until
+        Batch(arguments.seed, number, arguments.only, findings).run(
+            min(BATCH_SIZE, arguments.inputs - findings.inputs), until
         )
         number += 1
         print(f"{findings.inputs} inputs, {len(findings.faults)} faults", file=sys.stderr)
-        if arguments.world is not None:
+        if arguments.batch is not None:
             break
     faulthandler.cancel_dump_traceback_later()
-    answers = dict(sorted(findings.answers.items()))
-    print(json.dumps({"inputs": findings.inputs, "answers": answers, "faults": findings.faults}, indent=1))
+    responses = dict(sorted(findings.responses.items()))
+    print(json.dumps({"inputs": findings.inputs, "responses": responses, "faults": findings.faults}, indent=1))
     return 1 if findings.faults else 0
 
 

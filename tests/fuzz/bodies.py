@@ -1,4 +1,4 @@
-"""Makes bodies: requests of every operation with one thing changed, any JSON, any bytes."""
+"""Generates request bodies: requests of every operation with one change, random JSON, random bytes."""
 
 import copy
 import json
@@ -41,7 +41,7 @@ TEXTS += [
     TABLE,
 ]
 NUMBERS = [0, 1, -1, 100, 1001, 2**31, 2**63, 10**40, 0.5, -1e300, float("inf"), float("nan")]
-ANYTHING: list[Any] = [None, True, [], {}, [None], {"": {}}, *TEXTS, *NUMBERS]
+ANY_JSON: list[Any] = [None, True, [], {}, [None], {"": {}}, *TEXTS, *NUMBERS]
 
 
 def operations() -> dict[str, OperationModel]:
@@ -52,8 +52,8 @@ def operations() -> dict[str, OperationModel]:
 
 
 @dataclass(frozen=True)
-class Place:
-    """One member of a request: where it is, what the model says of it, and whether it has to be there."""
+class Member:
+    """One member of a request: its container and key, its shape in the model, and whether it is required."""
 
     parent: Any
     key: Any
@@ -62,75 +62,75 @@ class Place:
 
 
 class Bodies:
-    """Draws requests from a generator of chance. `now` is the present in milliseconds."""
+    """Generates requests. `now` is the current time in milliseconds."""
 
-    def __init__(self, draw: Random, now: int) -> None:
-        self._draw = draw
+    def __init__(self, random: Random, now: int) -> None:
+        self._random = random
         self._now = now
         self._operations = operations()
 
     def valid(self) -> tuple[str, dict[str, Any]]:
-        """An operation and a request for it that is well formed."""
+        """An operation and a valid request for it."""
         requests = self._requests()
-        name = self._draw.choice([*requests, "WriteRecords", "WriteRecords", "WriteRecords", "WriteRecords"])
+        name = self._random.choice([*requests, "WriteRecords", "WriteRecords", "WriteRecords", "WriteRecords"])
         return name, requests[name]
 
     def changed(self, name: str, request: dict[str, Any]) -> tuple[dict[str, Any], bool]:
-        """The request with a member changed, and whether the model forbids that."""
+        """The request with one member changed, and whether the model forbids the change."""
         changed = copy.deepcopy(request)
         shape = self._operations[name].input_shape
-        places = list(_places(shape, changed)) if shape else []
-        if not places:
-            return {"Other": self._draw.choice(ANYTHING)}, False
-        place = self._draw.choice(places)
-        change = self._draw.randrange(6)
+        members = list(_members_of(shape, changed)) if shape else []
+        if not members:
+            return {"Other": self._random.choice(ANY_JSON)}, False
+        member = self._random.choice(members)
+        change = self._random.randrange(6)
         if change == 0:
-            del place.parent[place.key]
-            return changed, place.required
+            del member.parent[member.key]
+            return changed, member.required
         if change == 1:
-            place.parent[place.key] = other = self._draw.choice(ANYTHING)
-            return changed, not _is_of(place.shape, other) and (other is not None or place.required)
-        value = place.parent[place.key]
+            member.parent[member.key] = other = self._random.choice(ANY_JSON)
+            return changed, not _is_of(member.shape, other) and (other is not None or member.required)
+        value = member.parent[member.key]
         if isinstance(value, list) and value:
-            place.parent[place.key] = value * self._draw.choice((2, 101, 300))
+            member.parent[member.key] = value * self._random.choice((2, 101, 300))
         elif isinstance(value, dict):
-            value[self._draw.choice(TEXTS)] = self._draw.choice(ANYTHING)
+            value[self._random.choice(TEXTS)] = self._random.choice(ANY_JSON)
         elif isinstance(value, str):
-            place.parent[place.key] = self._draw.choice(
-                (self._draw.choice(TEXTS), value + "x", value[1:], value.upper())
+            member.parent[member.key] = self._random.choice(
+                (self._random.choice(TEXTS), value + "x", value[1:], value.upper())
             )
         elif not isinstance(value, bool):
-            place.parent[place.key] = self._draw.choice((0, 1, value + 1, -value, 10**18, 9e15))
+            member.parent[member.key] = self._random.choice((0, 1, value + 1, -value, 10**18, 9e15))
         return changed, False
 
     def json(self, depth: int = 4) -> Any:
-        """Any JSON; its members' names are those that requests have, so that it gets somewhere."""
-        if depth == 0 or self._draw.random() < 0.3:
-            return self._draw.choice(ANYTHING)
-        parts = [self.json(depth - 1) for _ in range(self._draw.randrange(4))]
-        if self._draw.random() < 0.3:
+        """Random JSON with member names of real requests."""
+        if depth == 0 or self._random.random() < 0.3:
+            return self._random.choice(ANY_JSON)
+        parts = [self.json(depth - 1) for _ in range(self._random.randrange(4))]
+        if self._random.random() < 0.3:
             return parts
-        return {self._draw.choice(MEMBERS): part for part in parts}
+        return {self._random.choice(MEMBERS): part for part in parts}
 
     def broken(self, body: bytes) -> bytes:
-        """The body cut, with bytes changed, nested without end, or bytes of chance altogether."""
-        place = self._draw.randrange(len(body) + 1)
-        change = self._draw.randrange(5)
+        """The body truncated, with changed bytes, deeply nested, or random bytes."""
+        place = self._random.randrange(len(body) + 1)
+        change = self._random.randrange(5)
         if change == 0:
             return body[:place]
         if change == 1:
-            return body[:place] + self._draw.randbytes(self._draw.randint(1, 4)) + body[place + 1 :]
+            return body[:place] + self._random.randbytes(self._random.randint(1, 4)) + body[place + 1 :]
         if change == 2:
-            return body[:place] + self._draw.choice((b"[", b'{"a":', b"1e9", b"\\u")) * 2000 + body[place:]
+            return body[:place] + self._random.choice((b"[", b'{"a":', b"1e9", b"\\u")) * 2000 + body[place:]
         if change == 3:
-            return body.replace(b'"', self._draw.choice((b"'", b'\\"', b"")), self._draw.randint(1, 5))
-        return self._draw.randbytes(self._draw.randrange(200))
+            return body.replace(b'"', self._random.choice((b"'", b'\\"', b"")), self._random.randint(1, 5))
+        return self._random.randbytes(self._random.randrange(200))
 
     def _requests(self) -> dict[str, dict[str, Any]]:
         table = {"DatabaseName": SCRATCH, "TableName": "Scratch"}
-        query = self._draw.choice(("SELECT 1", f"SELECT host, level FROM {SOURCE} ORDER BY 2", "SHOW DATABASES"))
+        query = self._random.choice(("SELECT 1", f"SELECT host, level FROM {SOURCE} ORDER BY 2", "SHOW DATABASES"))
         tags = [{"Key": "team", "Value": "north"}]
-        insights = {"Mode": self._draw.choice(("DISABLED", "ENABLED_WITH_RATE_CONTROL"))}
+        insights = {"Mode": self._random.choice(("DISABLED", "ENABLED_WITH_RATE_CONTROL"))}
         return {
             "DescribeEndpoints": {},
             "CreateDatabase": {"DatabaseName": SCRATCH, "KmsKeyId": "alias/mine", "Tags": tags},
@@ -159,7 +159,11 @@ class Bodies:
         }
 
     def _properties(self) -> dict[str, Any]:
-        key = {"Type": "DIMENSION", "Name": "host", "EnforcementInRecord": self._draw.choice(("REQUIRED", "OPTIONAL"))}
+        key = {
+            "Type": "DIMENSION",
+            "Name": "host",
+            "EnforcementInRecord": self._random.choice(("REQUIRED", "OPTIONAL")),
+        }
         reports = {"BucketName": "late-data", "ObjectKeyPrefix": "rejects", "EncryptionOption": "SSE_S3"}
         return {
             "RetentionProperties": {"MemoryStoreRetentionPeriodInHours": 24, "MagneticStoreRetentionPeriodInDays": 7},
@@ -180,12 +184,12 @@ class Bodies:
         }
         records = [
             {
-                "Dimensions": [{"Name": "host", "Value": self._draw.choice("abc"), "DimensionValueType": "VARCHAR"}],
-                "Time": str(self._now - self._draw.randrange(3_600_000)),
+                "Dimensions": [{"Name": "host", "Value": self._random.choice("abc"), "DimensionValueType": "VARCHAR"}],
+                "Time": str(self._now - self._random.randrange(3_600_000)),
                 "TimeUnit": "MILLISECONDS",
-                **self._draw.choice((single, multi)),
+                **self._random.choice((single, multi)),
             }
-            for _ in range(self._draw.randint(1, 3))
+            for _ in range(self._random.randint(1, 3))
         ]
         common = {"Dimensions": [{"Name": "site", "Value": "north"}], "Version": 3}
         return {"DatabaseName": DATABASE, "TableName": "Written", "CommonAttributes": common, "Records": records}
@@ -226,21 +230,21 @@ def _members(shape: Shape | None) -> set[str]:
 MEMBERS = sorted(set().union(*(_members(model.input_shape) for model in operations().values())))
 
 
-def _places(shape: Shape, value: Any) -> list[Place]:
-    """All members of a request at any depth."""
-    found: list[Place] = []
+def _members_of(shape: Shape, value: Any) -> list[Member]:
+    """All members of a request, recursively."""
+    found: list[Member] = []
     if isinstance(shape, StructureShape):
         for name in value.keys() & shape.members.keys():
-            found.append(Place(value, name, shape.members[name], name in shape.required_members))
-            found += _places(shape.members[name], value[name])
+            found.append(Member(value, name, shape.members[name], name in shape.required_members))
+            found += _members_of(shape.members[name], value[name])
     elif isinstance(shape, ListShape):
         for number, item in enumerate(value):
-            found += _places(shape.member, item) or [Place(value, number, shape.member, False)]
-    return sorted(found, key=lambda place: str(place.key))
+            found += _members_of(shape.member, item) or [Member(value, number, shape.member, False)]
+    return sorted(found, key=lambda member: str(member.key))
 
 
 def _is_of(shape: Shape, value: Any) -> bool:
-    """Whether the JSON type is the shape's. A number of another kind may be one to the model."""
+    """Whether the value has the shape's JSON type; any number counts as a number."""
     types: dict[str, type | tuple[type, ...]] = {"structure": dict, "list": list, "string": str, "boolean": bool}
     return isinstance(value, types.get(shape.type_name, (int, float)))
 

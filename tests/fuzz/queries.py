@@ -1,4 +1,4 @@
-"""Makes SQL: queries by Timestream's grammar, whose parts fit each other for the most part, and mutations of texts."""
+"""Generates SQL: mostly valid queries by Timestream's grammar, and mutations of them."""
 
 import re
 from collections.abc import Callable, Sequence
@@ -35,8 +35,8 @@ SCALARS = ("integer", "bigint", "double", "varchar", "boolean", "timestamp", "da
 NUMBERS = ("integer", "bigint", "double")
 INTERVALS = ("interval day to second", "interval year to month")
 SERIES = f"(SELECT CREATE_TIME_SERIES(time, load) FROM {SOURCE} WHERE load IS NOT NULL AND host = 'a')"
-# What a format or a unit must be is no kind of a signature's.
-TEXTS = {
+# Parameters that must be a format or a unit; signatures only have varchar.
+TEXT_PARAMETERS = {
     "date_add": "unit",
     "date_diff": "unit",
     "date_trunc": "unit",
@@ -45,179 +45,183 @@ TEXTS = {
     "format_datetime": "joda",
     "parse_datetime": "joda",
 }
-WORDS = r"""
+TOKENS = r"""
     ALL ANY SOME ASC DESC NULLS FIRST LAST LIMIT OFFSET OVER PARTITION ROWS RANGE UNBOUNDED PRECEDING FOLLOWING CURRENT
     ROW FILTER LATERAL QUALIFY INTERVAL DATE TIMESTAMP ARRAY SHOW DATABASES TABLES MEASURES UNLOAD EXPLAIN TRY_CAST TRY
     ORDINALITY SET PRAGMA ATTACH COPY ( ) [ ] , . ; :: -> => || + - * / % = <> != < <= > >= ' " ` @ # $ { } ? ~ ^ & |
     \ -- /* */ 0 1 1h 15m 1.5 1e5 0x1F 1quarter x y t a host level time 'x' "time" @scheduled_runtime
 """
-ALL_WORDS = [*WORDS.split(), *sorted(RESERVED_WORDS)]
+ALL_TOKENS = [*TOKENS.split(), *sorted(RESERVED_WORDS)]
 TOKEN = re.compile(r"\s+|'(?:[^']|'')*'|\"[^\"]*\"|\w+|::|->|\|\||[<>!]=|<>|.", re.DOTALL)
 NAME = re.compile(r'(?<![\w"\'.:])(host|site|state|level|load|open|since|measure_name)(?![\w"\'.:(])')
 
 
 class Queries:
-    """Draws queries from a generator of chance."""
+    """Generates queries."""
 
-    def __init__(self, draw: Random) -> None:
-        self._draw = draw
+    def __init__(self, random: Random) -> None:
+        self._random = random
         self._columns = True
 
     def query(self) -> str:
-        """A query that is meant to be valid."""
-        shape = self._draw.choice(self.SHAPES)
+        """A query that should be valid."""
+        shape = self._random.choice(self.SHAPES)
         return shape(self)
 
     def filtered(self) -> tuple[str, str]:
-        """A query without WHERE or anything after it, and a condition for it."""
+        """A query that ends with FROM, and a condition for it."""
         self._columns = True
         return f"SELECT {self._projections()} FROM {SOURCE}", self.expression("boolean", 2)
 
     def mutated(self, text: str) -> str:
-        """The text with some of its tokens, or characters, gone, doubled, exchanged or others."""
-        parts = TOKEN.findall(text) if self._draw.random() < 0.9 else list(text)
-        for _ in range(self._draw.choice((1, 1, 1, 2, 3, 6))):
+        """The text with some tokens or characters deleted, repeated, swapped or replaced."""
+        parts = TOKEN.findall(text) if self._random.random() < 0.9 else list(text)
+        for _ in range(self._random.choice((1, 1, 1, 2, 3, 6))):
             if not parts:
                 break
-            place = self._draw.randrange(len(parts))
-            change = self._draw.randrange(6)
+            place = self._random.randrange(len(parts))
+            change = self._random.randrange(6)
             if change == 0:
                 del parts[place]
             elif change == 1:
                 parts.insert(place, parts[place])
             elif change == 2:
-                other = self._draw.randrange(len(parts))
+                other = self._random.randrange(len(parts))
                 parts[place], parts[other] = parts[other], parts[place]
             elif change == 3:
-                parts[place] = self._word()
+                parts[place] = self._token()
             elif change == 4:
-                parts.insert(place, f" {self._word()} ")
+                parts.insert(place, f" {self._token()} ")
             else:
-                parts[place] = self.expression(self._draw.choice(SCALARS), 1)
+                parts[place] = self.expression(self._random.choice(SCALARS), 1)
         return "".join(parts)
 
-    def misnamed(self, text: str) -> str | None:
-        """The text with one of its columns named as none is; None where it names none."""
+    def with_unknown_column(self, text: str) -> str | None:
+        """The text with the name of a column replaced by an unknown one; None if it has no columns."""
         names = list(NAME.finditer(text))
         if not names:
             return None
-        name = self._draw.choice(names)
+        name = self._random.choice(names)
         return f"{text[: name.start()]}no_such_{name[0]}{text[name.end() :]}"
 
     def with_comma(self, text: str) -> str | None:
-        """The text with one comma too many; None where it has none."""
+        """The text with an extra comma; None if it has no commas."""
         tokens = TOKEN.findall(text)
         commas = [place for place, token in enumerate(tokens) if token == ","]
         if not commas:
             return None
-        tokens[self._draw.choice(commas)] = self._draw.choice((",,", ", ,"))
+        tokens[self._random.choice(commas)] = self._random.choice((",,", ", ,"))
         return "".join(tokens)
 
-    def expression(self, kind: str, depth: int) -> str:
-        """An expression of that kind, or now and then of another."""
-        if self._draw.random() < 0.02:
-            kind = self._draw.choice(SCALARS)
-        if kind == "number":
-            kind = self._draw.choice(NUMBERS)
-        if kind in ("any", "like", "same", "second", "element"):
-            kind = self._draw.choice(SCALARS)
-        if kind.startswith(("array", "timeseries")):
-            return self._collection(kind)
-        if kind not in SCALARS or depth <= 0 or self._draw.random() < 0.25:
-            return self._leaf(kind)
-        makers: list[Callable[[str, int], str]] = [self._call, self._call, self._call, self._conditional, self._cast]
-        if kind == "boolean":
-            makers = [self._predicate] * 4 + [self._call]
-        elif kind in ("bigint", "double", "integer", "timestamp"):
-            makers += [self._arithmetic] * 3
-        return self._draw.choice(makers)(kind, depth - 1)
+    def expression(self, type_: str, depth: int) -> str:
+        """An expression of that type, and sometimes of another."""
+        if self._random.random() < 0.02:
+            type_ = self._random.choice(SCALARS)
+        if type_ == "number":
+            type_ = self._random.choice(NUMBERS)
+        if type_ in ("any", "like", "same", "second", "element"):
+            type_ = self._random.choice(SCALARS)
+        if type_.startswith(("array", "timeseries")):
+            return self._collection(type_)
+        if type_ not in SCALARS or depth <= 0 or self._random.random() < 0.25:
+            return self._leaf(type_)
+        builders: list[Callable[[str, int], str]] = [self._call, self._call, self._call, self._conditional, self._cast]
+        if type_ == "boolean":
+            builders = [self._predicate] * 4 + [self._call]
+        elif type_ in ("bigint", "double", "integer", "timestamp"):
+            builders += [self._arithmetic] * 3
+        return self._random.choice(builders)(type_, depth - 1)
 
-    def _word(self) -> str:
-        return self._draw.choice(ALL_WORDS) if self._draw.random() < 0.8 else self._draw.choice(list(signatures()))
+    def _token(self) -> str:
+        return (
+            self._random.choice(ALL_TOKENS) if self._random.random() < 0.8 else self._random.choice(list(signatures()))
+        )
 
-    def _leaf(self, kind: str) -> str:
-        columns = COLUMNS.get(kind) if self._columns else None
-        if columns and self._draw.random() < 0.6:
-            name = self._draw.choice(columns)
-            return name if self._draw.random() < 0.8 and "::" not in name else f'"{name}"'
-        return self._draw.choice(LITERALS.get(kind, ["NULL"]))
+    def _leaf(self, type_: str) -> str:
+        columns = COLUMNS.get(type_) if self._columns else None
+        if columns and self._random.random() < 0.6:
+            name = self._random.choice(columns)
+            return name if self._random.random() < 0.8 and "::" not in name else f'"{name}"'
+        return self._random.choice(LITERALS.get(type_, ["NULL"]))
 
-    def _collection(self, kind: str) -> str:
-        if kind.startswith("timeseries"):
+    def _collection(self, type_: str) -> str:
+        if type_.startswith("timeseries"):
             return SERIES
-        inner = kind.partition("<")[2].removesuffix(">")
-        inner = inner if inner in SCALARS else self._draw.choice(SCALARS[:4])
+        inner = type_.partition("<")[2].removesuffix(">")
+        inner = inner if inner in SCALARS else self._random.choice(SCALARS[:4])
         if inner == "timestamp":
-            return self._draw.choice(("SEQUENCE(ago(1h), now(), 10m)", "ARRAY[now(), ago(5m)]"))
-        return f"ARRAY[{', '.join(self._leaf(inner) for _ in range(self._draw.randrange(4)))}]"
+            return self._random.choice(("SEQUENCE(ago(1h), now(), 10m)", "ARRAY[now(), ago(5m)]"))
+        return f"ARRAY[{', '.join(self._leaf(inner) for _ in range(self._random.randrange(4)))}]"
 
-    def _call(self, kind: str, depth: int) -> str:
-        found = [signature for signature in _plain() if signature.result in (kind, "same", "second", "element")]
-        return self._call_of(self._draw.choice(found), kind, depth)
+    def _call(self, type_: str, depth: int) -> str:
+        found = [
+            signature for signature in _scalar_functions() if signature.result in (type_, "same", "second", "element")
+        ]
+        return self._call_of(self._random.choice(found), type_, depth)
 
-    def _call_of(self, signature: Signature, kind: str, depth: int) -> str:
+    def _call_of(self, signature: Signature, type_: str, depth: int) -> str:
         parameters = list(signature.parameters)
-        count = self._draw.randint(signature.required, len(parameters))
-        if signature.repeated and self._draw.random() < 0.3:
+        count = self._random.randint(signature.required, len(parameters))
+        if signature.repeated and self._random.random() < 0.3:
             parameters.append(parameters[-1])
             count = len(parameters)
-        arguments = [self._argument(signature, place, kind, depth) for place in range(min(count, len(parameters)))]
+        arguments = [self._argument(signature, place, type_, depth) for place in range(min(count, len(parameters)))]
         return f"{signature.name}({', '.join(arguments)})"
 
-    def _argument(self, signature: Signature, place: int, kind: str, depth: int) -> str:
+    def _argument(self, signature: Signature, place: int, type_: str, depth: int) -> str:
         parameter = signature.parameters[min(place, len(signature.parameters) - 1)]
-        if signature.name in TEXTS and place == (0 if TEXTS[signature.name] == "unit" else 1):
-            return self._leaf(TEXTS[signature.name])
+        if signature.name in TEXT_PARAMETERS and place == (0 if TEXT_PARAMETERS[signature.name] == "unit" else 1):
+            return self._leaf(TEXT_PARAMETERS[signature.name])
         if parameter == "lambda":
             return self._lambda(signature, place)
         same = {"same": 0, "second": 1}.get(signature.result)
         if parameter in ("any", "number", "like") and (place == same or (same is not None and signature.repeated)):
-            return self.expression(kind, depth)
-        if parameter == "array" and kind in SCALARS:
-            return self._collection(f"array<{kind}>")
+            return self.expression(type_, depth)
+        if parameter == "array" and type_ in SCALARS:
+            return self._collection(f"array<{type_}>")
         return self.expression(parameter, depth)
 
     def _lambda(self, signature: Signature, place: int) -> str:
         element = "x.value" if "timeseries" in signature.parameters else "x"
         if signature.name == "reduce":
             return f"(s, x) -> s + {element}" if place == 2 else "s -> s"
-        return f"x -> {element} {self._draw.choice(('>', '=', 'IS NULL OR 1 <'))} {self._leaf('integer')}"
+        return f"x -> {element} {self._random.choice(('>', '=', 'IS NULL OR 1 <'))} {self._leaf('integer')}"
 
-    def _arithmetic(self, kind: str, depth: int) -> str:
-        if kind == "timestamp":
-            interval = self._leaf(self._draw.choice(INTERVALS))
-            return f"({self.expression(kind, depth)} {self._draw.choice('+-')} {interval})"
-        left, right = self.expression(kind, depth), self.expression(kind, depth)
-        return f"({left} {self._draw.choice('+-*/%')} {right})"
+    def _arithmetic(self, type_: str, depth: int) -> str:
+        if type_ == "timestamp":
+            interval = self._leaf(self._random.choice(INTERVALS))
+            return f"({self.expression(type_, depth)} {self._random.choice('+-')} {interval})"
+        left, right = self.expression(type_, depth), self.expression(type_, depth)
+        return f"({left} {self._random.choice('+-*/%')} {right})"
 
-    def _conditional(self, kind: str, depth: int) -> str:
-        condition, one, other = self.expression("boolean", depth), self.expression(kind, depth), self._leaf(kind)
-        return self._draw.choice(
+    def _conditional(self, type_: str, depth: int) -> str:
+        condition, one, other = self.expression("boolean", depth), self.expression(type_, depth), self._leaf(type_)
+        return self._random.choice(
             (
                 f"CASE WHEN {condition} THEN {one} ELSE {other} END",
                 f"IF({condition}, {one}, {other})",
                 f"COALESCE({one}, {other})",
                 f"TRY({one})",
-                f"(SELECT {self._draw.choice(('max', 'min', 'arbitrary'))}({one}) FROM {SOURCE})",
+                f"(SELECT {self._random.choice(('max', 'min', 'arbitrary'))}({one}) FROM {SOURCE})",
             )
         )
 
-    def _cast(self, kind: str, depth: int) -> str:
-        word = self._draw.choice(("CAST", "TRY_CAST"))
-        return f"{word}({self.expression(self._draw.choice(SCALARS), depth)} AS {kind})"
+    def _cast(self, type_: str, depth: int) -> str:
+        word = self._random.choice(("CAST", "TRY_CAST"))
+        return f"{word}({self.expression(self._random.choice(SCALARS), depth)} AS {type_})"
 
     def _predicate(self, _: str, depth: int) -> str:
-        kind = self._draw.choice(SCALARS)
-        one, other = self.expression(kind, depth), self.expression(kind, depth)
-        return self._draw.choice(
+        type_ = self._random.choice(SCALARS)
+        one, other = self.expression(type_, depth), self.expression(type_, depth)
+        return self._random.choice(
             (
-                f"({one} {self._draw.choice(('=', '<>', '<', '<=', '>', '>='))} {other})",
-                f"({one} BETWEEN {other} AND {self._leaf(kind)})",
-                f"({one} IN ({other}, {self._leaf(kind)}))",
-                f"({one} IS {self._draw.choice(('NULL', 'NOT NULL'))})",
+                f"({one} {self._random.choice(('=', '<>', '<', '<=', '>', '>='))} {other})",
+                f"({one} BETWEEN {other} AND {self._leaf(type_)})",
+                f"({one} IN ({other}, {self._leaf(type_)}))",
+                f"({one} IS {self._random.choice(('NULL', 'NOT NULL'))})",
                 f"({one} IS NOT DISTINCT FROM {other})",
                 f"(NOT {self.expression('boolean', depth)})",
-                f"({self.expression('boolean', depth)} {self._draw.choice(('AND', 'OR'))} {self._leaf('boolean')})",
+                f"({self.expression('boolean', depth)} {self._random.choice(('AND', 'OR'))} {self._leaf('boolean')})",
                 f"({self._leaf('varchar')} LIKE {self._leaf('varchar')})",
                 f"({one} IN (SELECT {other} FROM {SOURCE}))",
                 f"EXISTS (SELECT 1 FROM {SOURCE} WHERE {self._leaf('boolean')})",
@@ -225,39 +229,41 @@ class Queries:
         )
 
     def _aggregate(self) -> str:
-        found = [overload for overload in _of_group(AGGREGATES) if overload.name != "create_time_series"]
-        call = self._call_of(self._draw.choice(found), self._draw.choice(SCALARS), 1)
-        if self._draw.random() < 0.2:
+        found = [overload for overload in _signatures_in(AGGREGATES) if overload.name != "create_time_series"]
+        call = self._call_of(self._random.choice(found), self._random.choice(SCALARS), 1)
+        if self._random.random() < 0.2:
             call += f" FILTER (WHERE {self.expression('boolean', 1)})"
         return call
 
     def _window(self) -> str:
-        functions = _of_group(WINDOW_FUNCTIONS) + _of_group(AGGREGATES)
-        call = self._call_of(self._draw.choice(functions), self._draw.choice(SCALARS), 0)
-        partition = self._draw.choice(("", "PARTITION BY host "))
-        order = self._draw.choice(("", "ORDER BY time", "ORDER BY level DESC NULLS FIRST"))
+        functions = _signatures_in(WINDOW_FUNCTIONS) + _signatures_in(AGGREGATES)
+        call = self._call_of(self._random.choice(functions), self._random.choice(SCALARS), 0)
+        partition = self._random.choice(("", "PARTITION BY host "))
+        order = self._random.choice(("", "ORDER BY time", "ORDER BY level DESC NULLS FIRST"))
         frames = ("", " ROWS BETWEEN 1 PRECEDING AND CURRENT ROW", " RANGE UNBOUNDED PRECEDING")
-        return f"{call} OVER ({partition}{order}{self._draw.choice(frames) if order else ''})"
+        return f"{call} OVER ({partition}{order}{self._random.choice(frames) if order else ''})"
 
     def _projections(self) -> str:
-        made = [self.expression(self._draw.choice(SCALARS), 2) for _ in range(self._draw.randint(1, 3))]
-        return ", ".join(f"{one} AS c{place}" if self._draw.random() < 0.5 else one for place, one in enumerate(made))
+        expressions = [self.expression(self._random.choice(SCALARS), 2) for _ in range(self._random.randint(1, 3))]
+        return ", ".join(
+            f"{one} AS c{place}" if self._random.random() < 0.5 else one for place, one in enumerate(expressions)
+        )
 
     def _constants(self) -> str:
         self._columns = False
-        kinds = (*SCALARS, *INTERVALS, "time", "array", "timeseries<double>")
-        made = [self.expression(self._draw.choice(kinds), 3) for _ in range(self._draw.randint(1, 3))]
+        types = (*SCALARS, *INTERVALS, "time", "array", "timeseries<double>")
+        expressions = [self.expression(self._random.choice(types), 3) for _ in range(self._random.randint(1, 3))]
         self._columns = True
-        return f"SELECT {', '.join(made)}"
+        return f"SELECT {', '.join(expressions)}"
 
     def _rows(self) -> str:
         query, condition = self.filtered()
-        ends = ("", "", f" ORDER BY {self._draw.randint(1, 2)} DESC", " ORDER BY time, host LIMIT 3", " LIMIT ALL")
-        return f"{query}{self._draw.choice((f' WHERE {condition}', ''))}{self._draw.choice(ends)}"
+        ends = ("", "", f" ORDER BY {self._random.randint(1, 2)} DESC", " ORDER BY time, host LIMIT 3", " LIMIT ALL")
+        return f"{query}{self._random.choice((f' WHERE {condition}', ''))}{self._random.choice(ends)}"
 
     def _groups(self) -> str:
-        key = self.expression(self._draw.choice(SCALARS), 1)
-        having = self._draw.choice(("", "", f" HAVING {self._aggregate()} IS NOT NULL"))
+        key = self.expression(self._random.choice(SCALARS), 1)
+        having = self._random.choice(("", "", f" HAVING {self._aggregate()} IS NOT NULL"))
         return f"SELECT {key}, {self._aggregate()}, {self._aggregate()} FROM {SOURCE} GROUP BY 1{having}"
 
     def _totals(self) -> str:
@@ -267,11 +273,11 @@ class Queries:
         return f"SELECT {self._window()}, {self._leaf('bigint')} FROM {SOURCE}"
 
     def _series(self) -> str:
-        functions = [overload for overload in _plain() if "timeseries" in overload.parameters]
-        made = self._call_of(self._draw.choice(functions), "double", 1)
-        return self._draw.choice(
+        functions = [overload for overload in _scalar_functions() if "timeseries" in overload.parameters]
+        expressions = self._call_of(self._random.choice(functions), "double", 1)
+        return self._random.choice(
             (
-                f"SELECT {made.replace(SERIES, 's')} FROM (SELECT host, CREATE_TIME_SERIES(time, load) AS s "
+                f"SELECT {expressions.replace(SERIES, 's')} FROM (SELECT host, CREATE_TIME_SERIES(time, load) AS s "
                 f"FROM {SOURCE} WHERE load IS NOT NULL GROUP BY host)",
                 f"WITH b AS (SELECT host, bin(time, {self._leaf(INTERVALS[0])}) AS t, avg(load) AS v FROM {SOURCE} "
                 "GROUP BY 1, 2), s AS (SELECT host, CREATE_TIME_SERIES(t, v) AS s FROM b WHERE v IS NOT NULL "
@@ -280,20 +286,20 @@ class Queries:
         )
 
     def _nested(self) -> str:
-        inner = self._draw.choice((self._rows, self._groups, self._windows))()
+        inner = self._random.choice((self._rows, self._groups, self._windows))()
         other = self._rows()
-        return self._draw.choice(
+        return self._random.choice(
             (
                 f"WITH x AS ({inner}) SELECT * FROM x",
                 f"SELECT count(*) FROM ({inner})",
-                f"({inner}) {self._draw.choice(('UNION', 'UNION ALL', 'EXCEPT', 'INTERSECT'))} ({other})",
+                f"({inner}) {self._random.choice(('UNION', 'UNION ALL', 'EXCEPT', 'INTERSECT'))} ({other})",
             )
         )
 
     def _joined(self) -> str:
-        side = self._draw.choice(("INNER JOIN", "LEFT JOIN", "FULL OUTER JOIN", ","))
+        side = self._random.choice(("INNER JOIN", "LEFT JOIN", "FULL OUTER JOIN", ","))
         condition = (
-            "" if side in ("CROSS JOIN", ",") else f" ON a.host = b.host AND a.level {self._draw.choice('<>=')} 3"
+            "" if side in ("CROSS JOIN", ",") else f" ON a.host = b.host AND a.level {self._random.choice('<>=')} 3"
         )
         return f"SELECT a.host, b.load, b.measure_name FROM {SOURCE} a {side} {SOURCE} b{condition}"
 
@@ -310,12 +316,12 @@ class Queries:
     )
 
 
-def _of_group(group: str) -> list[Signature]:
+def _signatures_in(group: str) -> list[Signature]:
     return [overload for overloads in signatures().values() for overload in overloads if overload.group == group]
 
 
-def _plain() -> list[Signature]:
-    """The functions that are neither aggregates nor window functions."""
+def _scalar_functions() -> list[Signature]:
+    """The scalar functions."""
     return [
         overload
         for overloads in signatures().values()

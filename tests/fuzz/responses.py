@@ -1,4 +1,4 @@
-"""What every answer has to be: a result that fits its own description, or one of the service's errors."""
+"""Checks responses: a result must match its ColumnInfo, and an error must be one of the service's."""
 
 import json
 import re
@@ -7,9 +7,9 @@ from typing import Any
 from botocore.model import OperationModel
 from botocore.validate import ParamValidator
 
-from local.timestream.wire import Answer
+from local.timestream.wire import HttpResponse
 
-# The service's errors and their HTTP codes; those that only fault switches bring are not among them.
+# The service's errors and their HTTP codes, without those that only fault switches cause.
 ERRORS = {
     "ValidationException": 400,
     "SerializationException": 400,
@@ -20,10 +20,10 @@ ERRORS = {
     "ConflictException": 409,
     "RejectedRecordsException": 419,
 }
-# Those that any operation has, whatever its model says.
+# Errors that every operation has, beside those of its model.
 PROTOCOL = ("SerializationException", "UnknownOperationException", "ValidationException")
-# Words that only what is behind the stand-in says.
-INTERNALS = re.compile(
+# Names of the implementation, which must not appear in messages.
+INTERNAL_NAMES = re.compile(
     r"\bts_(?!x\b)\w+|\btable_\d+|duckdb|sqlglot|\bLINE \d|Binder|_NS\b|HUGEINT|\bmacro\b|STRUCT\(|^$"
 )
 SCALARS = {
@@ -41,21 +41,21 @@ SCALARS = {
 
 
 class Fault(Exception):
-    """An answer is not what it has to be; the message says how."""
+    """A response violates the protocol; the message says how."""
 
 
-def read(answer: Answer, model: OperationModel | None) -> tuple[str, dict[str, Any]]:
-    """The error's name, "" for a result, and the body. Raises Fault."""
-    body = json.loads(answer.body)
-    if answer.status != 200:
-        return _error(answer.status, body, model), body
+def read(response: HttpResponse, model: OperationModel | None) -> tuple[str, dict[str, Any]]:
+    """The name of the error ("" for a result) and the body. Raises Fault."""
+    body = json.loads(response.body)
+    if response.status != 200:
+        return _error(response.status, body, model), body
     if model is None:
-        raise Fault("an operation that there is not has a result")
+        raise Fault("an unknown operation has a result")
     rows = body.get("Rows", ())
     if model.output_shape is not None:
         report = ParamValidator().validate({**body, "Rows": []} if rows else body, model.output_shape)
         if report.has_errors():
-            raise Fault(f"the result is not of its model: {report.generate_report().splitlines()[0]}")
+            raise Fault(f"the result violates its model: {report.generate_report().splitlines()[0]}")
     for row in rows:
         _check_row(body["ColumnInfo"], row["Data"])
     return "", body
@@ -66,9 +66,9 @@ def _error(status: int, body: dict[str, Any], model: OperationModel | None) -> s
     if ERRORS.get(name) != status:
         raise Fault(f"{name} with status {status}: {body['Message']}")
     if name not in PROTOCOL and (model is None or name not in {shape.name for shape in model.error_shapes}):
-        raise Fault(f"{name} is no error of this operation: {body['Message']}")
-    if found := INTERNALS.search(body["Message"]):
-        raise Fault(f"the message tells of the inside ({found[0]}): {body['Message']}")
+        raise Fault(f"{name} is not an error of this operation: {body['Message']}")
+    if found := INTERNAL_NAMES.search(body["Message"]):
+        raise Fault(f"the message names the implementation ({found[0]}): {body['Message']}")
     return name
 
 
@@ -77,14 +77,14 @@ def _check_row(columns: list[dict[str, Any]], data: list[dict[str, Any]]) -> Non
         raise Fault(f"{len(data)} values for {len(columns)} columns")
     for column, datum in zip(columns, data, strict=True):
         if not _fits(column["Type"], datum):
-            raise Fault(f"{json.dumps(datum)[:200]} is no value of the type {column['Type']}")
+            raise Fault(f"{json.dumps(datum)[:200]} is not a value of the type {column['Type']}")
 
 
 def _fits(type_: dict[str, Any], datum: dict[str, Any]) -> bool:
     if datum == {"NullValue": True}:
         return True
-    [(form, value)] = datum.items()
-    match type_, form:
+    [(member, value)] = datum.items()
+    match type_, member:
         case {"ScalarType": name}, "ScalarValue":
             return name in SCALARS and SCALARS[name].fullmatch(value) is not None
         case {"ArrayColumnInfo": element}, "ArrayValue":

@@ -1,8 +1,8 @@
-"""boto3 clients of the stand-in, and the few things that most tests do with them."""
+"""boto3 clients of the stand-in, and helpers for requests that many tests send."""
 
 import os
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from typing import Any
@@ -15,7 +15,7 @@ from botocore.exceptions import ClientError
 
 CREDENTIALS = {"region_name": "eu-west-1", "aws_access_key_id": "key", "aws_secret_access_key": "secret"}
 NO_RETRIES = Config(retries={"max_attempts": 0})
-# Typed here, as a client's operations are not.
+# boto3's clients have no types.
 client: Any = boto3.client
 NOW = int(time.time() * 1000)
 
@@ -24,7 +24,7 @@ type Record = dict[str, Any]
 
 @dataclass
 class Clock:
-    """A clock that stands still, in milliseconds since the epoch."""
+    """A clock that tests set, in milliseconds since the epoch."""
 
     now: int = 1_700_000_000_000
 
@@ -34,38 +34,41 @@ class Clock:
 
 @dataclass(frozen=True)
 class Account:
-    """The two clients, and the database that a test works in."""
+    """The two clients, and the database of the test."""
 
-    write: Any
-    ask: Any
+    write_client: Any
+    query_client: Any
     database: str = ""
 
     def with_database(self, name: str) -> "Account":
         return replace(self, database=name)
 
     def create_table(self, name: str, **properties: Any) -> dict[str, Any]:
-        table: dict[str, Any] = self.write.create_table(DatabaseName=self.database, TableName=name, **properties)[
-            "Table"
-        ]
+        table: dict[str, Any] = self.write_client.create_table(
+            DatabaseName=self.database, TableName=name, **properties
+        )["Table"]
         return table
 
     def drop_database(self) -> None:
-        """Deletes the database with its tables, where the test has not."""
-        with suppress(self.write.exceptions.ResourceNotFoundException):
-            for table in self.write.list_tables(DatabaseName=self.database)["Tables"]:
-                self.write.delete_table(DatabaseName=self.database, TableName=table["TableName"])
-            self.write.delete_database(DatabaseName=self.database)
+        """Deletes the database and its tables, unless the test has."""
+        with suppress(self.write_client.exceptions.ResourceNotFoundException):
+            for table in self.write_client.list_tables(DatabaseName=self.database)["Tables"]:
+                self.write_client.delete_table(DatabaseName=self.database, TableName=table["TableName"])
+            self.write_client.delete_database(DatabaseName=self.database)
 
     def store(self, *records: Record, table: str = "Readings", **common: Any) -> dict[str, Any]:
         """Writes records; `common` are the common attributes. Returns the RecordsIngested."""
-        request: dict[str, Any] = {"DatabaseName": self.database, "TableName": table, "Records": list(records)}
-        if common:
-            request["CommonAttributes"] = common
-        ingested: dict[str, Any] = self.write.write_records(**request)["RecordsIngested"]
+        request = self._write_request(table, records, common)
+        ingested: dict[str, Any] = self.write_client.write_records(**request)["RecordsIngested"]
         return ingested
 
+    def write_error(self, *records: Record, table: str = "Readings", **common: Any) -> str:
+        """The message of the ValidationException that a write must fail with."""
+        request = self._write_request(table, records, common)
+        return error_of(self.write_client.write_records, "ValidationException", **request)
+
     def rejected(self, *records: Record, table: str = "Readings", **common: Any) -> list[dict[str, Any]]:
-        """What a write says was rejected."""
+        """The RejectedRecords of a write that must fail."""
         with pytest.raises(ClientError) as raised:
             self.store(*records, table=table, **common)
         response: Any = raised.value.response
@@ -74,20 +77,24 @@ class Account:
         rejected: list[dict[str, Any]] = response["RejectedRecords"]
         return rejected
 
+    def _write_request(self, table: str, records: Sequence[Record], common: Record) -> dict[str, Any]:
+        request: dict[str, Any] = {"DatabaseName": self.database, "TableName": table, "Records": list(records)}
+        return {**request, "CommonAttributes": common} if common else request
+
     def query(self, sql: str, **parameters: Any) -> dict[str, Any]:
-        """The first page. `{db}` in the query stands for the test's database, in quotes."""
-        page: dict[str, Any] = self.ask.query(QueryString=self.sql(sql), **parameters)
+        """The first page. `{db}` in the query is replaced by the test's database, in quotes."""
+        page: dict[str, Any] = self.query_client.query(QueryString=self.sql(sql), **parameters)
         return page
 
     def sql(self, query: str) -> str:
         return query.replace("{db}", f'"{self.database}"')
 
     def rows(self, sql: str) -> list[list[Any]]:
-        """All rows, of texts; None for null, lists for arrays and rows, (time, value) for points."""
+        """All rows as Python values (see `python_value`)."""
         request, found = {"QueryString": self.sql(sql)}, []
         while True:
-            page = self.ask.query(**request)
-            found += [[plain(datum) for datum in row["Data"]] for row in page["Rows"]]
+            page = self.query_client.query(**request)
+            found += [[python_value(datum) for datum in row["Data"]] for row in page["Rows"]]
             if "NextToken" not in page:
                 return found
             request["NextToken"] = page["NextToken"]
@@ -98,21 +105,21 @@ class Account:
         return value
 
     def type(self, expression: str) -> Any:
-        """The type of an expression, as a ColumnInfo has it; a scalar one by its name."""
+        """The type of an expression as in ColumnInfo; the name of a scalar type."""
         type_ = self.query(f"SELECT {expression}")["ColumnInfo"][0]["Type"]
         return type_.get("ScalarType", type_)
 
-    def refusal(self, sql: str) -> str:
-        """The message of the ValidationException that a query is answered with."""
-        return error_of(self.ask.query, "ValidationException", QueryString=self.sql(sql))
+    def validation_error(self, sql: str) -> str:
+        """The message of the ValidationException that the query must fail with."""
+        return error_of(self.query_client.query, "ValidationException", QueryString=self.sql(sql))
 
-    def failure(self, sql: str) -> str:
-        """The message of the QueryExecutionException that a query is answered with."""
-        return error_of(self.ask.query, "QueryExecutionException", QueryString=self.sql(sql))
+    def execution_error(self, sql: str) -> str:
+        """The message of the QueryExecutionException that the query must fail with."""
+        return error_of(self.query_client.query, "QueryExecutionException", QueryString=self.sql(sql))
 
 
 def error_of(call: Any, code: str, status: int = 400, **parameters: Any) -> str:
-    """The message of the error that a call is answered with, which has this code and HTTP status."""
+    """The message of the error that the call must fail with, which must have this code and HTTP status."""
     with pytest.raises(ClientError) as raised:
         call(**parameters)
     response: Any = raised.value.response
@@ -121,7 +128,7 @@ def error_of(call: Any, code: str, status: int = 400, **parameters: Any) -> str:
 
 
 def unchecked(checked: Any) -> Any:
-    """The same client without botocore's own checks of parameters; other SDKs have fewer."""
+    """The same client without botocore's validation of parameters; other SDKs validate less."""
     config = Config(retries={"max_attempts": 0}, parameter_validation=False)
     service = checked.meta.service_model.service_name
     return client(service, endpoint_url=checked.meta.endpoint_url, config=config, **CREDENTIALS)
@@ -134,7 +141,7 @@ def clients(url: str, config: Config = NO_RETRIES) -> Account:
 
 @contextmanager
 def environment_clients(url: str) -> Iterator[Account]:
-    """Clients that take their endpoint from the environment; they discover it before their first call."""
+    """Clients with endpoints from the environment: they call DescribeEndpoints first."""
     variables = {"AWS_ENDPOINT_URL_TIMESTREAM_WRITE": url, "AWS_ENDPOINT_URL_TIMESTREAM_QUERY": url}
     with mock.patch.dict(os.environ, variables):
         write = client("timestream-write", config=NO_RETRIES, **CREDENTIALS)
@@ -159,15 +166,16 @@ def multi(measures: dict[str, tuple[str, str]], host: str = "a", at: int = NOW, 
     }
 
 
-def plain(datum: dict[str, Any]) -> Any:
-    """A Datum as a value of Python's."""
+def python_value(datum: dict[str, Any]) -> Any:
+    """A Datum as a Python value: text for a scalar, None for null, a list for an array or a row, and a list of
+    (time, value) for a time series."""
     if "ScalarValue" in datum:
         return datum["ScalarValue"]
     if "ArrayValue" in datum:
-        return [plain(element) for element in datum["ArrayValue"]]
+        return [python_value(element) for element in datum["ArrayValue"]]
     if "RowValue" in datum:
-        return [plain(part) for part in datum["RowValue"]["Data"]]
+        return [python_value(part) for part in datum["RowValue"]["Data"]]
     if "TimeSeriesValue" in datum:
-        return [(point["Time"], plain(point["Value"])) for point in datum["TimeSeriesValue"]]
+        return [(point["Time"], python_value(point["Value"])) for point in datum["TimeSeriesValue"]]
     assert datum == {"NullValue": True}
     return None

@@ -1,1 +1,1 @@
-"""Timestream's SQL: read by sqlglot, run by DuckDB."""
+"""Timestream's SQL: parsed by sqlglot, run by DuckDB."""

@@ -1,13 +1,13 @@
-"""Casts: what can be cast to what, and how DuckDB does it."""
+"""CAST and TRY_CAST: which casts exist, and their translation for DuckDB."""
 
 from sqlglot import exp
 
 from local.timestream.errors import ValidationException
 from local.timestream.sql.functions import NUMBERS
 from local.timestream.sql.nodes import call, cast
-from local.timestream.sql.types import kind, position
+from local.timestream.sql.types import position, type_of
 
-# What can be cast to, by sqlglot's name: the kind, and DuckDB's type.
+# The target types by sqlglot's name: Timestream's type and DuckDB's.
 CASTS = {
     "VARCHAR": ("varchar", "VARCHAR"),
     "TEXT": ("varchar", "VARCHAR"),
@@ -30,7 +30,7 @@ CAST_FROM = {
     "date": frozenset(("varchar", "timestamp", "date")),
     "time": frozenset(("varchar", "timestamp", "time")),
 }
-# The casts that are not DuckDB's own, with the kind that their macro makes.
+# The casts that DuckDB does differently, with the type that their macro returns.
 CAST_MACROS = {
     ("double", "varchar"): "varchar",
     ("timestamp", "varchar"): "varchar",
@@ -47,20 +47,20 @@ CAST_MACROS = {
 }
 
 
-def converted(value: exp.Expr, type_: exp.DataType) -> exp.Expr:
-    """The value cast to a type of Timestream's. Raises ValidationException where no such cast is."""
+def translate_cast(value: exp.Expr, type_: exp.DataType) -> exp.Expr:
+    """The value cast to a Timestream type. Raises ValidationException if there is no such cast."""
     target = _duckdb_type(type_)
     to = CASTS[type_.this.value][0] if type_.this.value in CASTS else ""
-    source = "varchar" if kind(value) == "text literal" else kind(value)
+    source = "varchar" if type_of(value) == "text literal" else type_of(value)
     if to and source not in CAST_FROM[to] | {"unknown", "null"}:
         raise ValidationException(f"{position(value)}: Cannot cast {source} to {to}")
-    made = value
+    result = value
     if (source, to) in CAST_MACROS:
-        made = call(f"ts_{source}_to_{CAST_MACROS[source, to]}", value)
+        result = call(f"ts_{source}_to_{CAST_MACROS[source, to]}", value)
     elif source == "unknown" and to in ("varchar", "bigint", "integer"):
-        made = call("ts_to_varchar" if to == "varchar" else "ts_to_bigint", value)
-    made = cast(made, target)
-    return call("left", made, type_.expressions[0].this) if to == "varchar" and type_.expressions else made
+        result = call("ts_to_varchar" if to == "varchar" else "ts_to_bigint", value)
+    result = cast(result, target)
+    return call("left", result, type_.expressions[0].this) if to == "varchar" and type_.expressions else result
 
 
 def _duckdb_type(type_: exp.DataType) -> str:

@@ -1,4 +1,4 @@
-"""SHOW DATABASES, SHOW TABLES, SHOW MEASURES and DESCRIBE: answered from the catalog."""
+"""SHOW DATABASES, SHOW TABLES, SHOW MEASURES and DESCRIBE, which read the catalog."""
 
 import re
 from dataclasses import dataclass
@@ -18,60 +18,64 @@ DIMENSION = {"RowColumnInfo": [{"Name": "dimension_name", "Type": VARCHAR}, {"Na
 
 @dataclass(frozen=True)
 class Description:
-    """The answer: its columns (name and type) and rows."""
+    """The result: its columns (name and type) and rows."""
 
     columns: list[tuple[str, dict[str, Any]]]
     rows: list[list[Datum]]
 
 
 def describe(query: str, catalog: Catalog) -> Description | None:
-    """What a SHOW or DESCRIBE answers; None where the query is neither. Raises ValidationException for a table or
-    database that there is not."""
+    """The result of a SHOW or DESCRIBE; None if the query is neither. Raises ValidationException for an unknown table
+    or database."""
     try:
-        tokens = Timestream().tokenize(query)
+        found = Timestream().tokenize(query)
     except TokenError:
         return None
-    words = _Words(tokens)
-    if words.take("DESCRIBE") or words.take("DESC"):
-        return _columns(words.table(catalog))
+    tokens = _Tokens(found)
+    if tokens.take("DESCRIBE") or tokens.take("DESC"):
+        return _columns(tokens.table(catalog))
     for statement in ("EXPLAIN", "UNLOAD"):
-        if words.take(statement):
+        if tokens.take(statement):
             raise ValidationException(f"{statement} is not supported.")
-    if not words.take("SHOW"):
+    if not tokens.take("SHOW"):
         return None
-    if words.take("DATABASES"):
-        return _names("Database", list(catalog.databases), words)
-    if words.take("TABLES"):
-        return _tables(words, catalog)
-    if words.take("MEASURES"):
-        return _measures(words, catalog)
-    raise words.error()
+    if tokens.take("DATABASES"):
+        return _names("Database", list(catalog.databases), tokens)
+    if tokens.take("TABLES"):
+        return _tables(tokens, catalog)
+    if tokens.take("MEASURES"):
+        return _measures(tokens, catalog)
+    raise tokens.error()
 
 
-class _Words:
-    """The words of a statement, taken from the left."""
+class _Tokens:
+    """The remaining tokens of a statement."""
 
     def __init__(self, tokens: list[Token]) -> None:
-        self._left = [token for token in tokens if token.token_type is not TokenType.SEMICOLON]
+        self._remaining = [token for token in tokens if token.token_type is not TokenType.SEMICOLON]
 
     def take(self, word: str) -> bool:
-        """Whether `word` comes next; then it is passed."""
-        if self._left and self._left[0].text.upper() == word and self._left[0].token_type is not TokenType.IDENTIFIER:
-            self._left.pop(0)
+        """Consumes the next token if it is `word`; returns whether it was."""
+        if (
+            self._remaining
+            and self._remaining[0].text.upper() == word
+            and self._remaining[0].token_type is not TokenType.IDENTIFIER
+        ):
+            self._remaining.pop(0)
             return True
         return False
 
     def name(self) -> str:
-        if not self._left or self._left[0].token_type is TokenType.STRING:
+        if not self._remaining or self._remaining[0].token_type is TokenType.STRING:
             raise self.error()
-        return self._left.pop(0).text
+        return self._remaining.pop(0).text
 
-    def from_(self) -> bool:
+    def take_from(self) -> bool:
         return self.take("FROM") or self.take("IN")
 
     def table(self, catalog: Catalog) -> Table:
         database = self.name()
-        if not self._left or self._left.pop(0).token_type is not TokenType.DOT:
+        if not self._remaining or self._remaining.pop(0).token_type is not TokenType.DOT:
             raise self.error()
         name = self.name()
         if (database, name) not in catalog.tables:
@@ -79,42 +83,42 @@ class _Words:
         return catalog.tables[database, name]
 
     def like(self) -> re.Pattern[str]:
-        """The pattern of a LIKE at the end, or one that fits all."""
+        """The pattern of a LIKE at the end of the statement, or one that matches everything."""
         text = "%"
         if self.take("LIKE"):
-            if not self._left or self._left[0].token_type is not TokenType.STRING:
+            if not self._remaining or self._remaining[0].token_type is not TokenType.STRING:
                 raise self.error()
-            text = self._left.pop(0).text
-        if self._left:
+            text = self._remaining.pop(0).text
+        if self._remaining:
             raise self.error()
         return re.compile(re.escape(text).replace("%", ".*").replace("_", "."), re.DOTALL)
 
     def error(self) -> ValidationException:
-        if not self._left:
+        if not self._remaining:
             return ValidationException("The query syntax is invalid: it ends too early.")
-        token = self._left[0]
+        token = self._remaining[0]
         return ValidationException(f"The query syntax is invalid at line {token.line}:{token.start + 1}")
 
 
-def _names(title: str, names: list[str], words: _Words) -> Description:
-    like = words.like()
+def _names(title: str, names: list[str], tokens: _Tokens) -> Description:
+    like = tokens.like()
     return Description([(title, VARCHAR)], [[_text(name)] for name in sorted(names) if like.fullmatch(name)])
 
 
-def _tables(words: _Words, catalog: Catalog) -> Description:
-    if not words.from_():
-        return _names("Table", [table.name for table in catalog.tables.values()], words)
-    database = words.name()
+def _tables(tokens: _Tokens, catalog: Catalog) -> Description:
+    if not tokens.take_from():
+        return _names("Table", [table.name for table in catalog.tables.values()], tokens)
+    database = tokens.name()
     if database not in catalog.databases:
         raise ValidationException(f"Requested database '{database}' not found")
-    return _names("Table", [table.name for table in catalog.tables_of(database)], words)
+    return _names("Table", [table.name for table in catalog.tables_of(database)], tokens)
 
 
-def _measures(words: _Words, catalog: Catalog) -> Description:
-    if not words.from_():
-        raise words.error()
-    table = words.table(catalog)
-    like = words.like()
+def _measures(tokens: _Tokens, catalog: Catalog) -> Description:
+    if not tokens.take_from():
+        raise tokens.error()
+    table = tokens.table(catalog)
+    like = tokens.like()
     rows = [
         [
             _text(name),
@@ -130,7 +134,9 @@ def _measures(words: _Words, catalog: Catalog) -> Description:
 
 def _columns(table: Table) -> Description:
     titles = ("Column", "Type", "Timestream attribute type")
-    rows = [[_text(column.name), _text(column.type), _text(column.kind)] for column in table.ordered_columns()]
+    rows = [
+        [_text(column.name), _text(column.type), _text(column.attribute_type)] for column in table.ordered_columns()
+    ]
     return Description([(title, VARCHAR) for title in titles], rows)
 
 

@@ -1,7 +1,7 @@
-"""The grammar of Timestream's SQL as a sqlglot dialect.
+"""Timestream's SQL as a sqlglot dialect.
 
-Only what is lexically Timestream's own is here: interval literals such as `15m`, no functions but by name,
-identifiers without case. What of the parsed tree is allowed is `grammar`'s to say.
+It covers only the lexical differences: interval literals such as `15m`, functions by name, case-insensitive
+identifiers. `grammar` then checks the parsed tree.
 """
 
 import logging
@@ -14,10 +14,10 @@ from sqlglot.generators.duckdb import DuckDBGenerator
 from sqlglot.parser import Parser
 from sqlglot.tokenizer_core import Token, TokenType
 
-# What sqlglot can not write for DuckDB is found by DuckDB itself; its warnings would only be noise.
+# DuckDB reports what sqlglot can not generate for it; sqlglot's warnings would only be noise.
 logging.getLogger("sqlglot").setLevel(logging.ERROR)
 
-# The units of an interval literal and what INTERVAL '…' calls them.
+# The units of interval literals, and their names in INTERVAL '…'.
 UNITS = {
     "ns": "NANOSECOND",
     "nanosecond": "NANOSECOND",
@@ -41,13 +41,13 @@ UNITS = {
 
 
 def _interval(text: str) -> exp.Interval:
-    """`15m` as the tree of `INTERVAL '15' MINUTE`."""
+    """`15m` parsed as `INTERVAL '15' MINUTE`."""
     unit = text.lstrip("0123456789")
     return exp.Interval(this=exp.Literal.string(text.removesuffix(unit)), unit=exp.Var(this=UNITS[unit]))
 
 
 def _measure_value(parser: Parser, column: exp.Expr, type_: exp.DataType) -> exp.Expr:
-    """`measure_value::double` is one name."""
+    """`measure_value::double` is the name of a column."""
     if not isinstance(column, exp.Column) or column.name.lower() != "measure_value":
         parser.raise_error("Only measure_value has a type after ::")
     name = column.this
@@ -70,22 +70,22 @@ class TimestreamParser(Parser):
         TokenType.LOCALTIMESTAMP: exp.Localtimestamp,
     }
     NO_PAREN_FUNCTION_PARSERS = {"CASE": Parser.NO_PAREN_FUNCTION_PARSERS["CASE"]}
-    # An interval literal comes as one token of a type that Timestream has no other use for.
+    # An interval literal is one token, of a token type that Timestream does not use otherwise.
     PRIMARY_PARSERS = {
         **Parser.PRIMARY_PARSERS,
         TokenType.BIT_STRING: lambda self, token: self.expression(_interval(token.text), token),
     }
-    # `::` casts nothing: it is a part of the names of single measures' columns.
+    # `::` is not a cast: it is a part of the column names of single-measure records.
     COLUMN_OPERATORS = {
         TokenType.DOT: None,
         TokenType.DCOLON: _measure_value,
     }
 
     def parse(self, raw_tokens: list[Token], sql: str) -> list[exp.Expr | None]:
-        return super().parse(self._with_intervals(raw_tokens), sql)
+        return super().parse(self._merge_intervals(raw_tokens), sql)
 
     def _parse_csv[Item](self, parse_method: Callable[[], Item | None], sep: TokenType = TokenType.COMMA) -> list[Item]:
-        """What sqlglot does, but for commas with nothing between them or behind: it passes over those."""
+        """As in sqlglot, but a missing item before or after a comma is an error."""
         first = parse_method()
         items = [] if first is None else [first]
         while self._match(sep):
@@ -104,12 +104,12 @@ class TimestreamParser(Parser):
             self.raise_error("A table must follow a comma", self._prev)
         return join
 
-    def _with_intervals(self, found: list[Token]) -> list[Token]:
-        """The tokens, with a whole number and a unit that touch each other as one."""
+    def _merge_intervals(self, found: list[Token]) -> list[Token]:
+        """The tokens, with a number and the unit that touches it merged into an interval literal."""
         merged: list[Token] = []
         for token in found:
             before = merged[-1] if merged else None
-            if before is not None and _touch(before, token):
+            if before is not None and _adjacent(before, token):
                 merged[-1] = self._interval_token(before, token)
             else:
                 merged.append(token)
@@ -128,7 +128,7 @@ class Timestream(Dialect):
     SUPPORTS_LIMIT_ALL = True
 
     class Tokenizer(tokens.Tokenizer):
-        # SHOW, EXPLAIN and so on would else swallow the rest of the statement.
+        # Otherwise SHOW, EXPLAIN and the like would swallow the rest of the statement.
         COMMANDS = set()
         KEYWORDS = {
             **tokens.Tokenizer.KEYWORDS,
@@ -141,5 +141,5 @@ class Timestream(Dialect):
     Generator = DuckDBGenerator
 
 
-def _touch(number: Token, word: Token) -> bool:
+def _adjacent(number: Token, word: Token) -> bool:
     return number.token_type is TokenType.NUMBER and word.start == number.end + 1 and word.text[:1].isalpha()

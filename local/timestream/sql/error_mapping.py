@@ -1,4 +1,4 @@
-"""DuckDB's errors as the service's."""
+"""Maps DuckDB's errors to the service's."""
 
 import re
 
@@ -6,11 +6,11 @@ import duckdb
 
 from local.timestream.errors import QueryExecutionException, ServiceError, ValidationException
 
-# How long a query may run.
-SECONDS = 60
+# The maximum run time of a query.
+MAX_SECONDS = 60
 
-# Errors with words of their own: what DuckDB says, and what the service would. A macro's ts_fail is a failed cast.
-KNOWN: list[tuple[re.Pattern[str], type[ServiceError], str]] = [
+# DuckDB's messages, and the service's errors for them. A macro's ts_fail is a failed cast.
+MESSAGES: list[tuple[re.Pattern[str], type[ServiceError], str]] = [
     (re.compile(r"Could not convert string 'ts_fail (.*)' to INT64", re.DOTALL), QueryExecutionException, "{}"),
     (
         re.compile("with value (\\S+) can't be cast because the value is out of range for the destination type (\\w+)"),
@@ -26,7 +26,7 @@ KNOWN: list[tuple[re.Pattern[str], type[ServiceError], str]] = [
     (
         re.compile(r"Cannot extract field '([^']*)' from expression"),
         ValidationException,
-        "Only a row has fields, and what '{}' is asked of is none",
+        "Only a row has fields; '{}' is a field of something else",
     ),
     (
         re.compile('Could not parse string "(.*)" according to format specifier', re.DOTALL),
@@ -38,9 +38,9 @@ KNOWN: list[tuple[re.Pattern[str], type[ServiceError], str]] = [
         QueryExecutionException,
         "The timestamp is out of range",
     ),
-    # The table went while the query began.
+    # The table was deleted while the query started.
     (re.compile(r"Table with name table_\d+ does not exist"), ValidationException, "The table does not exist"),
-    # DuckDB knows functions and macros by other names than the service's.
+    # DuckDB has other names for functions and macros.
     (
         re.compile(r"(?:[Mm]acro (?:ts_)?|arguments? types? '|function call \")([^\s(]+)\("),
         ValidationException,
@@ -55,8 +55,8 @@ KNOWN: list[tuple[re.Pattern[str], type[ServiceError], str]] = [
     (re.compile(r"Could not convert string '(.*)' to \w+", re.DOTALL), QueryExecutionException, "Cannot cast '{}'"),
 ]
 _PREFIX = re.compile(r"^[\w ]+ Error: ")
-# Its types as well.
-TYPES = {
+# DuckDB's type names, and the service's.
+TYPE_NAMES = {
     "TIMESTAMP_NS": "timestamp",
     "TIME_NS": "time",
     "HUGEINT": "bigint",
@@ -66,23 +66,23 @@ TYPES = {
     'STRUCT("months" BIGINT)': "interval year to month",
     "STRUCT(": "row(",
 }
-_TYPE = re.compile("|".join(map(re.escape, TYPES)))
+_TYPE = re.compile("|".join(map(re.escape, TYPE_NAMES)))
 
 
 def service_error(error: duckdb.Error) -> ServiceError:
-    """What the service would say: a query that can not mean anything is not valid, one that fails on the data
-    failed in execution."""
+    """The service's error for an error of DuckDB: ValidationException if the query is invalid, QueryExecutionException
+    if it fails on the data."""
     text = str(error)
     if isinstance(error, duckdb.InterruptException):
-        return QueryExecutionException(f"Query exceeded the maximum run time of {SECONDS} seconds.")
-    for pattern, kind, message in KNOWN:
+        return QueryExecutionException(f"Query exceeded the maximum run time of {MAX_SECONDS} seconds.")
+    for pattern, error_type, message in MESSAGES:
         if match := pattern.search(text):
-            return kind(_in_the_service_s_words(message.format(*match.groups())))
-    # An error that DuckDB can point at in the query's text is one of the query.
+            return error_type(_with_service_types(message.format(*match.groups())))
+    # An error with a position in the query's text is an error of the query.
     static = isinstance(error, duckdb.BinderException | duckdb.CatalogException | duckdb.ParserException)
-    message = _in_the_service_s_words(_PREFIX.sub("", text).splitlines()[0])
+    message = _with_service_types(_PREFIX.sub("", text).splitlines()[0])
     return ValidationException(message) if static or "\nLINE 1:" in text else QueryExecutionException(message)
 
 
-def _in_the_service_s_words(message: str) -> str:
-    return _TYPE.sub(lambda found: TYPES[found[0]], message)
+def _with_service_types(message: str) -> str:
+    return _TYPE.sub(lambda found: TYPE_NAMES[found[0]], message)

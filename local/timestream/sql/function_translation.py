@@ -1,5 +1,6 @@
-"""The calls that no macro can stand for: a function for each, of the call and the query's present in nanoseconds since
-the epoch."""
+"""Translation of the functions that no DuckDB macro can implement.
+
+Each takes the call and the query's current time in nanoseconds since the epoch."""
 
 from collections.abc import Callable
 
@@ -7,9 +8,9 @@ from sqlglot import exp
 
 from local.timestream.errors import ValidationException
 from local.timestream.sql.functions import NUMBERS
-from local.timestream.sql.nodes import MONTHS, NANOSECONDS, bigint, call, cast, word
+from local.timestream.sql.nodes import MONTHS, NANOSECONDS, bigint, call, cast, macro_name
 from local.timestream.sql.timestamps import strftime_of_joda, strftime_of_mysql
-from local.timestream.sql.types import INTERVALS, kind, position
+from local.timestream.sql.types import INTERVALS, position, type_of
 
 TRUNCATED = ("second", "minute", "hour", "day", "week", "month", "quarter", "year")
 ADDED = ("millisecond", *TRUNCATED)
@@ -21,10 +22,10 @@ def _now(_: exp.Expr, now: int) -> exp.Expr:
 
 def _ago(node: exp.Expr, now: int) -> exp.Expr:
     interval = node.expressions[0]
-    if kind(interval) not in INTERVALS:  # it is null, as nothing else is taken
+    if type_of(interval) not in INTERVALS:  # NULL, the only other argument that the signature accepts
         return cast(interval, "TIMESTAMP_NS")
-    negative = call(f"ts_{word(kind(interval))}_negative", interval)
-    return call(f"ts_timestamp_plus_{word(kind(interval))}", _now(node, now), negative)
+    negative = call(f"ts_{macro_name(type_of(interval))}_negative", interval)
+    return call(f"ts_timestamp_plus_{macro_name(type_of(interval))}", _now(node, now), negative)
 
 
 def _count(_: exp.Expr, __: int) -> exp.Expr:
@@ -32,12 +33,12 @@ def _count(_: exp.Expr, __: int) -> exp.Expr:
 
 
 def _count_if(node: exp.Expr, _: int) -> exp.Expr:
-    """DuckDB's own is null where no condition is known; Timestream's counts none."""
+    """DuckDB's count_if is null if no condition is known; Timestream's is 0."""
     return exp.Count(this=exp.Nullif(this=node.expressions[0].copy(), expression=exp.false()))
 
 
 def _approx_distinct(node: exp.Expr, _: int) -> exp.Expr:
-    """Exact: an approximation that is never off."""
+    """Exact, which satisfies any error bound."""
     return exp.Count(this=exp.Distinct(expressions=[node.expressions[0].copy()]))
 
 
@@ -55,7 +56,7 @@ def _create_time_series(node: exp.Expr, _: int) -> exp.Expr:
 
 
 def _extreme(node: exp.Expr, _: int) -> exp.Expr:
-    """greatest and least, which are null as soon as an argument is; DuckDB's pass over nulls."""
+    """greatest and least: null if any argument is null; DuckDB's ignore nulls."""
     nulls = [argument.copy().is_(exp.null()) for argument in node.expressions]
     return exp.case().when(exp.or_(*nulls), exp.null()).else_(call(node.name, *node.expressions))
 
@@ -79,7 +80,7 @@ def _concat(node: exp.Expr, _: int) -> exp.Expr:
 
 
 def _reduce(node: exp.Expr, _: int) -> exp.Expr:
-    """The last function, `s -> ...`, is applied to the state as to a list's only element."""
+    """The last function, `s -> ...`, is applied to the state through a list of one element."""
     array, start, step, result = node.expressions
     state = exp.Array(expressions=[call("list_reduce", array, step, start)])
     return call("list_extract", call("list_transform", state, result), exp.Literal.number(1))
@@ -87,20 +88,20 @@ def _reduce(node: exp.Expr, _: int) -> exp.Expr:
 
 def _unit(node: exp.Expr, units: tuple[str, ...]) -> str:
     literal = node.expressions[0]
-    if kind(literal) != "text literal" or literal.name.lower() not in units:
+    if type_of(literal) != "text literal" or literal.name.lower() not in units:
         raise ValidationException(f"{position(node)}: '{literal.name}' is not a valid TIMESTAMP field")
     return str(literal.name.lower())
 
 
 def _date_trunc(node: exp.Expr, _: int) -> exp.Expr:
-    return call(f"ts_{kind(node)}_trunc", exp.Literal.string(_unit(node, TRUNCATED)), node.expressions[1])
+    return call(f"ts_{type_of(node)}_trunc", exp.Literal.string(_unit(node, TRUNCATED)), node.expressions[1])
 
 
 def _date_add(node: exp.Expr, _: int) -> exp.Expr:
     unit = _unit(node, ADDED).upper()
     added, name, size = ("month", "ts_months", MONTHS[unit]) if unit in MONTHS else ("day", "ts_ns", NANOSECONDS[unit])
     amount = exp.Mul(this=cast(node.expressions[1], "BIGINT"), expression=bigint(size))
-    return call(f"ts_{kind(node)}_plus_{added}", node.expressions[2], call(name, amount))
+    return call(f"ts_{type_of(node)}_plus_{added}", node.expressions[2], call(name, amount))
 
 
 def _date_diff(node: exp.Expr, _: int) -> exp.Expr:
@@ -110,7 +111,7 @@ def _date_diff(node: exp.Expr, _: int) -> exp.Expr:
 
 
 def _sign(node: exp.Expr, _: int) -> exp.Expr:
-    return cast(call("sign", *node.expressions), kind(node) if kind(node) in NUMBERS else "DOUBLE")
+    return cast(call("sign", *node.expressions), type_of(node) if type_of(node) in NUMBERS else "DOUBLE")
 
 
 def _formatted(strftime: Callable[[exp.Expr], str]) -> Callable[[exp.Expr, int], exp.Expr]:
@@ -121,7 +122,7 @@ def _parsed(strftime: Callable[[exp.Expr], str]) -> Callable[[exp.Expr, int], ex
     return lambda node, _: call("ts_parsed", node.expressions[0], exp.Literal.string(strftime(node.expressions[1])))
 
 
-CALLS: dict[str, Callable[[exp.Expr, int], exp.Expr]] = {
+TRANSLATIONS: dict[str, Callable[[exp.Expr, int], exp.Expr]] = {
     "ago": _ago,
     "approx_distinct": _approx_distinct,
     "concat": _concat,

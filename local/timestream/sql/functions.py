@@ -1,4 +1,4 @@
-"""Which functions there are: their signatures, read from functions.txt, and which one a call means."""
+"""The signatures of Timestream's functions, read from functions.txt."""
 
 import re
 from dataclasses import dataclass
@@ -10,10 +10,10 @@ SIGNATURES = Path(__file__).with_name("functions.txt")
 AGGREGATES = "Aggregates"
 WINDOW_FUNCTIONS = "Window functions"
 
-# What each kind of parameter takes, besides itself and what nobody knows.
+# The argument types that a parameter accepts, besides its own and unknown ones.
 NUMBERS = frozenset(("integer", "bigint", "double"))
-MOMENTS = frozenset(("timestamp", "date"))
-TAKES = {
+DATETIMES = frozenset(("timestamp", "date"))
+ACCEPTED = {
     "any": None,
     "number": NUMBERS,
     "bigint": frozenset(("integer", "bigint")),
@@ -21,7 +21,7 @@ TAKES = {
     "timestamp": frozenset(("timestamp", "date", "text literal")),
     "varchar": frozenset(("varchar", "text literal")),
 }
-# Kinds of more than one word, as functions.txt has them.
+# Short names in functions.txt of types with several words.
 SHORT = {"interval": "interval day to second", "months": "interval year to month"}
 
 _LINE = re.compile(r"(\w+)\((.*)\) -> ([\w<>]+)(?: = (\w+))?")
@@ -29,8 +29,8 @@ _LINE = re.compile(r"(\w+)\((.*)\) -> ([\w<>]+)(?: = (\w+))?")
 
 @dataclass(frozen=True)
 class Signature:
-    """One overload: `required` of its parameters must come, the last again and again where it is `repeated`. `group`
-    is the heading that it stands under."""
+    """One overload: the first `required` parameters are mandatory, the last one may repeat if `repeated`. `group` is
+    its heading in functions.txt. `target` is the function or macro of DuckDB, or "rewrite"."""
 
     group: str
     name: str
@@ -40,15 +40,15 @@ class Signature:
     result: str
     target: str
 
-    def takes(self, kinds: list[str]) -> bool:
-        """Whether it can be called with arguments of these kinds; "unknown" and "null" fit everywhere."""
-        if len(kinds) < self.required or (len(kinds) > len(self.parameters) and not self.repeated):
+    def accepts(self, types: list[str]) -> bool:
+        """Whether it accepts arguments of these types; "unknown" and "null" fit everywhere."""
+        if len(types) < self.required or (len(types) > len(self.parameters) and not self.repeated):
             return False
-        parameters = self.parameters + self.parameters[-1:] * len(kinds)
-        first = kinds[0] if kinds else "unknown"
+        parameters = self.parameters + self.parameters[-1:] * len(types)
+        first = types[0] if types else "unknown"
         return all(
-            comparable(first, kind) if parameter == "like" else _fits(parameter, kind)
-            for parameter, kind in zip(parameters, kinds, strict=False)
+            comparable(first, type_) if parameter == "like" else _fits(parameter, type_)
+            for parameter, type_ in zip(parameters, types, strict=False)
         )
 
     def __str__(self) -> str:
@@ -56,24 +56,24 @@ class Signature:
 
 
 def comparable(left: str, right: str) -> bool:
-    """Whether values of the two kinds can be compared, or stand in one column."""
+    """Whether values of the two types can be compared, or be in the same column."""
     if {left, right} & {"unknown", "null", "row"} or left == right or {left, right} <= NUMBERS:
         return True
     if "text literal" in (left, right):
         return ({left, right} - {"text literal"}) <= {"varchar", "timestamp", "date", "time"}
-    return {left, right} <= MOMENTS
+    return {left, right} <= DATETIMES
 
 
-def _fits(parameter: str, kind: str) -> bool:
-    if kind in ("unknown", "null"):
+def _fits(parameter: str, type_: str) -> bool:
+    if type_ in ("unknown", "null"):
         return parameter != "lambda"
-    allowed = TAKES.get(parameter, frozenset((parameter,)))
-    return kind not in ("lambda", "star") if allowed is None else kind in allowed
+    allowed = ACCEPTED.get(parameter, frozenset((parameter,)))
+    return type_ not in ("lambda", "star") if allowed is None else type_ in allowed
 
 
 @cache
 def signatures() -> dict[str, list[Signature]]:
-    """All overloads by the name of their function."""
+    """The overloads of each function by its name."""
     found: dict[str, list[Signature]] = {}
     group = ""
     for line in SIGNATURES.read_text().splitlines():
@@ -88,15 +88,15 @@ def signatures() -> dict[str, list[Signature]]:
 def _signature(line: str, group: str) -> Signature:
     match = _LINE.fullmatch(line)
     if match is None:
-        raise ValueError(f"{SIGNATURES.name} has a line that is no signature: {line}")
-    name, listed, result, target = match.groups()
-    needed, _, optional = listed.partition("[")
+        raise ValueError(f"{SIGNATURES.name} has a line that is not a signature: {line}")
+    name, parameters_text, result, target = match.groups()
+    needed, _, optional = parameters_text.partition("[")
     required = [part.strip() for part in needed.split(",") if part.strip()]
     others = [part.strip() for part in optional.removesuffix("]").split(",") if part.strip()]
     repeated = bool(required) and required[-1].endswith("...")
     if repeated:
         required[-1] = required[-1].removesuffix("...")
-    parameters = tuple(SHORT.get(kind, kind) for kind in (*required, *others))
+    parameters = tuple(SHORT.get(type_, type_) for type_ in (*required, *others))
     return Signature(
         group, name, parameters, len(required) - repeated, repeated, SHORT.get(result, result), target or name
     )

@@ -1,4 +1,4 @@
-"""What a query may consist of. sqlglot reads far more SQL than Timestream has: all else is refused by its name."""
+"""The subset of SQL that Timestream has. sqlglot parses far more: everything else is refused by its name."""
 
 from collections.abc import Callable
 
@@ -7,7 +7,7 @@ from sqlglot import exp
 from local.timestream.errors import ValidationException
 from local.timestream.sql.types import position
 
-# The nodes of a tree that are Timestream's, and which of their parts may be there.
+# The allowed nodes of a parsed tree, and the allowed parts of each.
 PARTS: dict[type, set[str]] = {
     exp.Select: {
         "with_",
@@ -106,7 +106,7 @@ PARTS: dict[type, set[str]] = {
     exp.Any: {"this"},
 }
 
-# Words that are names only in double quotes.
+# Reserved words: names only in double quotes.
 RESERVED = """
     ALTER AND AS BETWEEN BY CASE CAST CONSTRAINT CREATE CROSS CUBE CURRENT_DATE CURRENT_TIME CURRENT_TIMESTAMP
     CURRENT_USER DEALLOCATE DELETE DESCRIBE DISTINCT DROP ELSE END ESCAPE EXCEPT EXECUTE EXISTS EXTRACT FALSE FOR FROM
@@ -120,7 +120,7 @@ JOIN_SIDES = {"", "LEFT", "RIGHT", "FULL"}
 
 
 def check(tree: exp.Expr) -> None:
-    """Raises ValidationException, with its name, for anything that is not Timestream's."""
+    """Raises ValidationException for any SQL that Timestream does not have; the message names it."""
     for node in tree.walk():
         allowed = PARTS.get(type(node))
         if allowed is None:
@@ -157,7 +157,7 @@ def _check_interval(interval: exp.Expr) -> None:
 def _check_operands(node: exp.Expr) -> None:
     for operand in (node.this, node.args.get("expression")):
         if operand is not None and not isinstance(operand, exp.Query):
-            raise ValidationException("The query syntax is invalid: a set operation is between two queries.")
+            raise ValidationException("The query syntax is invalid: a set operation needs two queries.")
 
 
 def _check_name(node: exp.Expr) -> None:
@@ -167,7 +167,7 @@ def _check_name(node: exp.Expr) -> None:
 
 def _check_star(node: exp.Expr) -> None:
     if not isinstance(node.parent, exp.Select | exp.Column | exp.Anonymous):
-        raise ValidationException("The query syntax is invalid: * stands where a value must be.")
+        raise ValidationException("The query syntax is invalid: * is not a value.")
 
 
 def _check_is(node: exp.Expr) -> None:
@@ -182,7 +182,7 @@ def _check_limit(node: exp.Expr) -> None:
 
 
 def _check_frame(node: exp.Expr) -> None:
-    """A frame's bounds are UNBOUNDED, CURRENT ROW, or with ROWS a number."""
+    """The bounds of a frame are UNBOUNDED, CURRENT ROW, or a number with ROWS."""
     for bound in (node.args.get("start"), node.args.get("end")):
         if isinstance(bound, exp.Expr) and (node.text("kind") != "ROWS" or not isinstance(bound, exp.Literal)):
             raise _unsupported(f"the window frame {node.text('kind')} {bound.sql()}")

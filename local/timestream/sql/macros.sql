@@ -1,8 +1,8 @@
--- What Timestream's SQL has and DuckDB's has not, or has otherwise: each macro is what functions.txt or rewrites.py
--- names. An interval is a struct, {ns} from day to second and {months} from year to month, because DuckDB's own has
--- microseconds only. A time series is a list of {time, value} in the order of time.
+-- Functions and operators of Timestream's SQL that DuckDB lacks or defines differently, as named in functions.txt and
+-- rewrites.py. An interval is a struct, {ns} from day to second and {months} from year to month, because DuckDB's own
+-- has microseconds only. A time series is a list of {time, value} in the order of time.
 
--- An error on the data. A cast that fails can stand inside TRY; DuckDB's error() can not.
+-- Raises an error on the data. A failed cast works inside TRY; DuckDB's error() does not.
 CREATE OR REPLACE MACRO ts_fail(message) AS CAST('ts_fail ' || message AS BIGINT);
 
 CREATE OR REPLACE MACRO ts_not_null(x, what) AS
@@ -10,20 +10,20 @@ CREATE OR REPLACE MACRO ts_not_null(x, what) AS
 
 CREATE OR REPLACE MACRO ts_narrow(x) AS x::BIGINT;
 
--- Moments and intervals -----------------------------------------------------------------------------------------
+-- Timestamps and intervals
 
 CREATE OR REPLACE MACRO ts_ns(n) AS {'ns': n::BIGINT};
 CREATE OR REPLACE MACRO ts_months(n) AS {'months': n::BIGINT};
 
-CREATE OR REPLACE MACRO ts_moment(ns) AS make_timestamp_ns(
+CREATE OR REPLACE MACRO ts_timestamp(ns) AS make_timestamp_ns(
     CASE WHEN ns < 0 THEN ts_fail('Timestamps before 1970-01-01 are not supported') ELSE ns END);
 
 -- Microseconds, rounded down; a cast would round to the nearest.
 CREATE OR REPLACE MACRO ts_micros(t) AS make_timestamp(epoch_ns(t::TIMESTAMP_NS) // 1000);
 
--- ts_<left>_plus_<right> for each pair of kinds that add up; `day` and `month` are the intervals.
-CREATE OR REPLACE MACRO ts_timestamp_plus_day(t, i) AS ts_moment(epoch_ns(t::TIMESTAMP_NS) + i.ns);
-CREATE OR REPLACE MACRO ts_timestamp_plus_month(t, i) AS ts_moment(
+-- ts_<left>_plus_<right> for each pair of types that can be added; `day` and `month` are the intervals.
+CREATE OR REPLACE MACRO ts_timestamp_plus_day(t, i) AS ts_timestamp(epoch_ns(t::TIMESTAMP_NS) + i.ns);
+CREATE OR REPLACE MACRO ts_timestamp_plus_month(t, i) AS ts_timestamp(
     epoch_ns((ts_micros(t) + to_months(i.months::INTEGER))::TIMESTAMP_NS) + epoch_ns(t::TIMESTAMP_NS) % 1000);
 CREATE OR REPLACE MACRO ts_date_plus_day(d, i) AS d + CASE WHEN i.ns % 86400000000000 = 0 THEN i.ns // 86400000000000
     ELSE ts_fail('Cannot add hour, minutes or seconds to a date') END::INTEGER;
@@ -37,7 +37,7 @@ CREATE OR REPLACE MACRO ts_month_times(i, n) AS {'months': (i.months * n)::BIGIN
 CREATE OR REPLACE MACRO ts_day_divided(i, n) AS {'ns': (i.ns / n)::BIGINT};
 CREATE OR REPLACE MACRO ts_month_divided(i, n) AS {'months': (i.months / n)::BIGINT};
 
--- The same where only DuckDB knows the kind of an operand.
+-- The same for operands whose type only DuckDB knows.
 CREATE OR REPLACE MACRO ts_plus
     (a DATE, b STRUCT(ns BIGINT)) AS ts_date_plus_day(a, b),
     (a TIMESTAMP_NS, b STRUCT(ns BIGINT)) AS ts_timestamp_plus_day(a, b),
@@ -62,19 +62,19 @@ CREATE OR REPLACE MACRO ts_bin(t, i) AS make_timestamp_ns(epoch_ns(t::TIMESTAMP_
 CREATE OR REPLACE MACRO ts_current_timezone() AS 'UTC';
 CREATE OR REPLACE MACRO ts_date(t) AS t::DATE;
 CREATE OR REPLACE MACRO ts_last_day_of_month(t) AS last_day(t::DATE);
--- DuckDB's cast would pass over an offset.
+-- DuckDB's cast would ignore an offset.
 CREATE OR REPLACE MACRO ts_offset_ns(s) AS CASE WHEN regexp_matches(s, '[+-]\d\d:\d\d$')
     THEN (s[-6] || '1')::BIGINT * (s[-5:-4]::BIGINT * 60 + s[-2:]::BIGINT) * 60000000000 ELSE 0 END;
-CREATE OR REPLACE MACRO ts_from_iso8601_timestamp(s) AS ts_moment(
+CREATE OR REPLACE MACRO ts_from_iso8601_timestamp(s) AS ts_timestamp(
     epoch_ns(CASE WHEN regexp_full_match(s, '\d{4}-\d\d-\d\d(T\d\d:\d\d(:\d\d(\.\d{1,9})?)?(Z|[+-]\d\d:\d\d)?)?')
         OR s IS NULL THEN regexp_replace(s, '(Z|[+-]\d\d:\d\d)$', '')::TIMESTAMP_NS
         ELSE make_timestamp_ns(ts_fail('Invalid format: ' || s)) END) - ts_offset_ns(s));
--- DuckDB's strptime takes three words in any format, and a time without a date to be of 1900.
+-- DuckDB's strptime accepts three words in any format, and dates a time without a date to 1900.
 CREATE OR REPLACE MACRO ts_parsed(s, format) AS CASE WHEN regexp_full_match(s, '(?i)\s*(epoch|-?infinity)\s*')
-    THEN make_timestamp_ns(ts_fail('Invalid format: ' || s)) ELSE ts_moment(epoch_ns(strptime(s, format)::TIMESTAMP_NS)) END;
-CREATE OR REPLACE MACRO ts_from_milliseconds(n) AS ts_moment(n * 1000000);
-CREATE OR REPLACE MACRO ts_from_nanoseconds(n) AS ts_moment(n);
-CREATE OR REPLACE MACRO ts_from_unixtime(n) AS ts_moment(round(n * 1e6)::BIGINT * 1000);
+    THEN make_timestamp_ns(ts_fail('Invalid format: ' || s)) ELSE ts_timestamp(epoch_ns(strptime(s, format)::TIMESTAMP_NS)) END;
+CREATE OR REPLACE MACRO ts_from_milliseconds(n) AS ts_timestamp(n * 1000000);
+CREATE OR REPLACE MACRO ts_from_nanoseconds(n) AS ts_timestamp(n);
+CREATE OR REPLACE MACRO ts_from_unixtime(n) AS ts_timestamp(round(n * 1e6)::BIGINT * 1000);
 CREATE OR REPLACE MACRO ts_to_milliseconds(t) AS epoch_ns(t::TIMESTAMP_NS) // 1000000;
 CREATE OR REPLACE MACRO ts_to_nanoseconds(t) AS epoch_ns(t::TIMESTAMP_NS);
 CREATE OR REPLACE MACRO ts_to_unixtime(t) AS epoch_ns(t::TIMESTAMP_NS) / 1e9;
@@ -91,7 +91,7 @@ CREATE OR REPLACE MACRO ts_parse_duration(s) AS {'ns':
     THEN round(regexp_extract(s, '[0-9.]+')::DOUBLE * ts_unit_ns(regexp_extract(s, '[a-z]+')))::BIGINT
     ELSE ts_fail('Invalid duration: ' || s) END};
 
--- How many whole units of `ns` nanoseconds, or of `months`, there are between two moments.
+-- The number of whole units of `ns` nanoseconds, or of `months`, between two timestamps.
 CREATE OR REPLACE MACRO ts_diff_day(ns, a, b) AS (epoch_ns(b::TIMESTAMP_NS) - epoch_ns(a::TIMESTAMP_NS)) // ns;
 CREATE OR REPLACE MACRO ts_diff_month(months, a, b) AS date_sub('month', ts_micros(a), ts_micros(b)) // months;
 
@@ -118,9 +118,9 @@ CREATE OR REPLACE MACRO ts_interval_second(i) AS i.ns // 1000000000 % 60;
 CREATE OR REPLACE MACRO ts_interval_millisecond(i) AS i.ns // 1000000 % 1000;
 CREATE OR REPLACE MACRO ts_interval_nanosecond(i) AS i.ns % 1000000000;
 
--- Casts ---------------------------------------------------------------------------------------------------------
+-- Casts
 
--- ts_<from>_to_<to> where DuckDB's own cast would not do.
+-- ts_<from>_to_<to> where DuckDB's own cast differs.
 CREATE OR REPLACE MACRO ts_double_to_varchar(x) AS
     replace(upper(regexp_replace(replace(x::VARCHAR, 'e+', 'e'), '^(-?\d+)e', '\1.0e')), 'INF', 'Infinity');
 CREATE OR REPLACE MACRO ts_timestamp_to_varchar(t) AS strftime(t, '%Y-%m-%d %H:%M:%S.%n');
@@ -136,17 +136,17 @@ CREATE OR REPLACE MACRO ts_varchar_to_boolean(s) AS CASE WHEN s IS NULL THEN NUL
     WHEN lower(s) IN ('t', 'true', '1') THEN true WHEN lower(s) IN ('f', 'false', '0') THEN false
     ELSE ts_fail('Cannot cast ''' || s || ''' to BOOLEAN')::BOOLEAN END;
 
--- DuckDB's own would take 'infinity' and 'epoch' as well.
-CREATE OR REPLACE MACRO ts_moment_text(s, pattern, type) AS CASE WHEN s IS NULL OR regexp_full_match(trim(s), pattern)
+-- DuckDB's own cast would accept 'infinity' and 'epoch' as well.
+CREATE OR REPLACE MACRO ts_checked_text(s, pattern, type) AS CASE WHEN s IS NULL OR regexp_full_match(trim(s), pattern)
     THEN s ELSE ts_fail('Cannot cast ''' || s || ''' to ' || type)::VARCHAR END;
-CREATE OR REPLACE MACRO ts_varchar_to_timestamp(s) AS ts_moment_text(
+CREATE OR REPLACE MACRO ts_varchar_to_timestamp(s) AS ts_checked_text(
     s, '\d{4,}-\d{1,2}-\d{1,2}([ T]\d{1,2}:\d{1,2}(:\d{1,2}(\.\d{1,9})?)?)?Z?', 'TIMESTAMP')::TIMESTAMP_NS;
-CREATE OR REPLACE MACRO ts_varchar_to_date(s) AS ts_moment_text(s, '\d{4,}-\d{1,2}-\d{1,2}', 'DATE')::DATE;
+CREATE OR REPLACE MACRO ts_varchar_to_date(s) AS ts_checked_text(s, '\d{4,}-\d{1,2}-\d{1,2}', 'DATE')::DATE;
 CREATE OR REPLACE MACRO ts_varchar_to_time(s) AS
-    ts_moment_text(s, '\d{1,2}:\d{1,2}(:\d{1,2}(\.\d{1,9})?)?', 'TIME')::TIME_NS;
+    ts_checked_text(s, '\d{1,2}:\d{1,2}(:\d{1,2}(\.\d{1,9})?)?', 'TIME')::TIME_NS;
 CREATE OR REPLACE MACRO ts_from_iso8601_date(s) AS ts_varchar_to_date(s);
 
--- The same where only DuckDB knows the kind of the value.
+-- The same for values whose type only DuckDB knows.
 CREATE OR REPLACE MACRO ts_to_varchar
     (x VARCHAR) AS x,
     (x BOOLEAN) AS x::VARCHAR,
@@ -166,7 +166,7 @@ CREATE OR REPLACE MACRO ts_typeof(x) AS CASE typeof(x)
     WHEN 'STRUCT("months" BIGINT)' THEN 'interval year to month' WHEN '"NULL"' THEN 'unknown'
     ELSE lower(typeof(x)) END;
 
--- Numbers, bits, text ---------------------------------------------------------------------------------------------
+-- Numbers, bits, text
 
 CREATE OR REPLACE MACRO ts_e() AS exp(1e0);
 CREATE OR REPLACE MACRO ts_infinity() AS 'Infinity'::DOUBLE;
@@ -208,12 +208,12 @@ CREATE OR REPLACE MACRO ts_substr
 CREATE OR REPLACE MACRO ts_regexp_extract
     (s, p) AS CASE WHEN regexp_matches(s, p) THEN regexp_extract(s, p) END,
     (s, p, g) AS CASE WHEN regexp_matches(s, p) THEN regexp_extract(s, p, g) END;
--- Java writes $1 for the first group, RE2 \1.
+-- The first group is $1 in Java and \1 in RE2.
 CREATE OR REPLACE MACRO ts_regexp_replace
     (s, p) AS regexp_replace(s, p, '', 'g'),
     (s, p, r) AS regexp_replace(s, p, regexp_replace(r, '\$(\d)', '\\\1', 'g'), 'g');
 
--- Arrays ----------------------------------------------------------------------------------------------------------
+-- Arrays
 
 CREATE OR REPLACE MACRO ts_subscript(a, i) AS a[CASE
     WHEN i = 0 THEN ts_fail('SQL array indices start at 1')
@@ -240,13 +240,13 @@ CREATE OR REPLACE MACRO ts_sequence
 CREATE OR REPLACE MACRO ts_time_sequence(a, b, step) AS list_transform(
     ts_sequence(epoch_ns(a::TIMESTAMP_NS), epoch_ns(b::TIMESTAMP_NS), step.ns), lambda ns: make_timestamp_ns(ns));
 
--- Time series -----------------------------------------------------------------------------------------------------
+-- Time series
 
--- A list of one value is how a macro names a value that it uses more than once.
+-- A list of one element names a value that a macro uses more than once.
 CREATE OR REPLACE MACRO ts_before(s, t) AS list_filter(s, lambda p: p.time <= t)[-1];
 CREATE OR REPLACE MACRO ts_after(s, t) AS list_filter(s, lambda p: p.time >= t)[1];
 
--- The moments to interpolate at; null is none.
+-- The timestamps to interpolate at, without nulls.
 CREATE OR REPLACE MACRO ts_times(times) AS list_filter(times::TIMESTAMP_NS[], lambda t: t IS NOT NULL);
 
 CREATE OR REPLACE MACRO ts_interpolate_linear_at(s, t) AS list_transform(
@@ -266,7 +266,7 @@ CREATE OR REPLACE MACRO ts_interpolate_fill_at(s, t, fill) AS
 CREATE OR REPLACE MACRO ts_interpolate_fill(s, times, fill) AS
     list_transform(ts_times(times), lambda t: {'time': t, 'value': ts_interpolate_fill_at(s, t, fill)});
 
--- The natural cubic spline: its tridiagonal system is solved forwards into (mu, z), then backwards into the
+-- The natural cubic spline: the tridiagonal system is solved forwards into (mu, z), then backwards into the
 -- quadratic coefficients c. `k` are the points as {x, y}, x in seconds since the first.
 CREATE OR REPLACE MACRO ts_spline_points(s) AS list_transform(
     s, lambda p: {'x': (epoch_ns(p.time) - epoch_ns(s[1].time)) / 1e9, 'y': p.value::DOUBLE});
@@ -291,7 +291,7 @@ CREATE OR REPLACE MACRO ts_interpolate_spline_cubic(s, times) AS list_transform(
         {'time': t, 'value': ts_spline_at(k, c, (epoch_ns(t) - epoch_ns(s[1].time)) / 1e9)}))[1])[1];
 CREATE OR REPLACE MACRO ts_interpolate_spline_cubic_at(s, t) AS ts_interpolate_spline_cubic(s, [t])[1].value;
 
--- The change from point to point in each interval, at the later point.
+-- The change between neighbouring points per interval, at the later point.
 CREATE OR REPLACE MACRO ts_rate(a, b, i) AS
     (b.value - a.value)::DOUBLE * i.ns / (epoch_ns(b.time) - epoch_ns(a.time));
 CREATE OR REPLACE MACRO ts_derivative_linear(s, i) AS list_transform(

@@ -1,10 +1,10 @@
-"""Nodes of a query for DuckDB, as the rewrites make them."""
+"""Builders of sqlglot nodes for DuckDB."""
 
 from sqlglot import exp
 
 from local.timestream.sql.types import DAY, MONTH
 
-# What a unit of time has.
+# The length of each unit.
 NANOSECONDS = {
     "NANOSECOND": 1,
     "MICROSECOND": 1_000,
@@ -19,12 +19,12 @@ MONTHS = {"MONTH": 1, "QUARTER": 3, "YEAR": 12}
 
 
 def call(name: str, *arguments: exp.Expr) -> exp.Expr:
-    """A call of a function or macro of DuckDB's."""
+    """A call of a DuckDB function or macro."""
     return exp.Anonymous(this=name, expressions=list(arguments))
 
 
 def cast(node: exp.Expr, type_: str) -> exp.Expr:
-    """The node cast to a type of DuckDB's."""
+    """The node cast to a DuckDB type."""
     return exp.cast(node, exp.DataType.build(type_, dialect="duckdb"), copy=False)
 
 
@@ -32,6 +32,6 @@ def bigint(number: int) -> exp.Expr:
     return cast(exp.Literal.number(number), "BIGINT")
 
 
-def word(kind_: str) -> str:
-    """What the macros call a kind."""
-    return {DAY: "day", MONTH: "month"}.get(kind_, kind_)
+def macro_name(type_: str) -> str:
+    """The name of a type in the names of macros."""
+    return {DAY: "day", MONTH: "month"}.get(type_, type_)

@@ -1,4 +1,4 @@
-"""What the names of a query mean: tables, columns, and what the columns of its result are called."""
+"""Name resolution: tables, columns, and the column names of the result."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -16,14 +16,14 @@ from local.timestream.store.catalog import Table
 
 type FindTable = Callable[[str, str], Table]
 
-# The columns of a time series that is unnested without names for them.
+# The columns of an unnested time series without an alias.
 POINT = ("time", "value")
 
 
 @dataclass(frozen=True)
 class Resolved:
-    """A query with every column under its table's name and every star written out; the names of its result's
-    columns; the tables' columns, and the tables by the names that the query knows them by."""
+    """A query with qualified columns and expanded stars; the column names of its result; the schema of its tables, and
+    its tables by their names in the query."""
 
     tree: exp.Query
     names: list[str]
@@ -36,11 +36,11 @@ class Resolved:
 
 
 def resolve(tree: exp.Query, find_table: FindTable) -> Resolved:
-    """Raises ValidationException for a name that means nothing, or more than one thing."""
-    tables = _place_tables(tree, find_table)
-    _name_points(tree)
+    """Raises ValidationException for an unknown or ambiguous name."""
+    tables = _replace_tables(tree, find_table)
+    _name_series_columns(tree)
     _check_qualifiers(tree)
-    _mark_outputs(tree)
+    _record_output_names(tree)
     schema = MappingSchema(
         {table.storage: {column.name: column.type for column in table.ordered_columns()} for table in tables.values()},
         dialect=Timestream,
@@ -52,12 +52,12 @@ def resolve(tree: exp.Query, find_table: FindTable) -> Resolved:
     except OptimizeError as error:
         raise _unresolved(tree, str(error)) from error
     _check_columns(resolved, schema)
-    _spell_out_order(resolved)
+    _expand_output_names(resolved)
     return Resolved(resolved, _output_names(resolved, tables), schema, tables)
 
 
-def _place_tables(tree: exp.Query, find_table: FindTable) -> dict[str, Table]:
-    """Puts the tables of the store in the place of the query's, under the names that the query knows them by."""
+def _replace_tables(tree: exp.Query, find_table: FindTable) -> dict[str, Table]:
+    """Replaces the query's tables by those of the store; their names in the query become aliases."""
     named = {cte.alias.lower() for cte in tree.find_all(exp.CTE)}
     tables = {}
     for node in list(tree.find_all(exp.Table)):
@@ -77,8 +77,8 @@ def _place_tables(tree: exp.Query, find_table: FindTable) -> dict[str, Table]:
     return tables
 
 
-def _name_points(tree: exp.Query) -> None:
-    """Names the columns of an UNNEST that names none itself: it is a time series."""
+def _name_series_columns(tree: exp.Query) -> None:
+    """Names the columns of an UNNEST without column names: it is a time series."""
     for number, unnest in enumerate(tree.find_all(exp.Unnest)):
         alias = unnest.args.get("alias") or exp.TableAlias(this=exp.to_identifier(f"unnested_{number}"))
         if not alias.args.get("columns"):
@@ -94,9 +94,9 @@ def _check_qualifiers(tree: exp.Query) -> None:
             )
 
 
-def _mark_outputs(tree: exp.Query) -> None:
-    """Remembers what the query calls its columns, before names lose their case; "" for those without a name, which
-    get one that nobody can write."""
+def _record_output_names(tree: exp.Query) -> None:
+    """Records the output names before normalization lowers their case; "" for columns without a name, which get an
+    internal one with a space."""
     for select in tree.find_all(exp.Select):
         for place, projection in enumerate(select.expressions):
             if projection.is_star:
@@ -123,8 +123,8 @@ def _output_names(tree: exp.Query, tables: dict[str, Table]) -> list[str]:
 
 
 def _names_of(scope: Scope, stored: dict[str, str]) -> list[str]:
-    """What the columns of a query are called, "" for those without a name. `stored` are the tables' columns as they
-    were written, by their names without case."""
+    """The column names of a query, "" for columns without a name. `stored` has the tables' column names in their
+    original case by their lower-case names."""
     if scope.set_operation_scopes:
         return _names_of(scope.set_operation_scopes[0], stored)
     names = []
@@ -135,7 +135,7 @@ def _names_of(scope: Scope, stored: dict[str, str]) -> list[str]:
 
 
 def _name_by_star(projection: exp.Expr, scope: Scope, stored: dict[str, str]) -> str:
-    """What a column is called that came with a star: as its table, or the query that it comes from, calls it."""
+    """The name of a column expanded from a star: its name in the table or inner query."""
     source = scope.sources.get(projection.unalias().text("table"))
     if isinstance(source, Scope) and isinstance(source.expression, exp.Query):
         named = dict(zip(source.expression.named_selects, _names_of(source, stored), strict=True))
@@ -165,7 +165,7 @@ def _check_columns(tree: exp.Query, schema: MappingSchema) -> None:
 
 
 def _qualify_having(scope: Scope, schema: MappingSchema) -> None:
-    """HAVING is the one clause that sqlglot leaves as it is."""
+    """Qualifies columns in HAVING, the only clause that sqlglot leaves unqualified."""
     having = scope.expression.args.get("having")
     for column in having.find_all(exp.Column) if having else ():
         if not column.table:
@@ -175,8 +175,8 @@ def _qualify_having(scope: Scope, schema: MappingSchema) -> None:
             column.set("table", exp.to_identifier(sources[0], quoted=True))
 
 
-def _spell_out_order(tree: exp.Query) -> None:
-    """`ORDER BY total / 2` with the output `total` written out; DuckDB takes an output's name only by itself."""
+def _expand_output_names(tree: exp.Query) -> None:
+    """Expands output names within expressions: `ORDER BY total / 2`. DuckDB accepts them only on their own."""
     for order in tree.find_all(exp.Order):
         if not isinstance(order.parent, exp.Select):
             continue
@@ -187,7 +187,7 @@ def _spell_out_order(tree: exp.Query) -> None:
 
 
 def _is_output(column: exp.Column, scope: Scope) -> bool:
-    """Whether it is the name of an output in ORDER BY, the one clause that may use them."""
+    """Whether the column is an output name in ORDER BY, the only clause that may use them."""
     order = column.find_ancestor(exp.Order, exp.Query)
     query = scope.expression
     if order is None or not isinstance(order.parent, exp.Query) or not isinstance(query, exp.Query):
@@ -200,26 +200,26 @@ def _check_source(column: exp.Column, scope: Scope, schema: MappingSchema) -> No
     while outer is not None and column.table not in outer.sources:
         outer = outer.parent
     if outer is None or column.name not in _columns(outer.sources[column.table], schema):
-        raise ValidationException(f"{position(column)}: Column '{_written(column)}' does not exist")
+        raise ValidationException(f"{position(column)}: Column '{_text(column)}' does not exist")
 
 
 def _unknown(column: exp.Column, scope: Scope, schema: MappingSchema) -> ValidationException:
     having = [source for source in scope.sources.values() if column.name in _columns(source, schema)]
     problem = "is ambiguous" if len(having) > 1 else "does not exist"
-    return ValidationException(f"{position(column)}: Column '{_written(column)}' {problem}")
+    return ValidationException(f"{position(column)}: Column '{_text(column)}' {problem}")
 
 
 def _unresolved(tree: exp.Query, problem: str) -> ValidationException:
-    """sqlglot names a column that its table has not, but not where."""
+    """The error with the position of the unknown column, which sqlglot only names."""
     name = problem.removeprefix("Unknown column: ")
     for column in tree.find_all(exp.Column):
         if column.name == name:
-            return ValidationException(f"{position(column)}: Column '{_written(column)}' does not exist")
+            return ValidationException(f"{position(column)}: Column '{_text(column)}' does not exist")
     return ValidationException(problem.splitlines()[0])
 
 
-def _written(column: exp.Column) -> str:
-    """A column's name as the query has it."""
+def _text(column: exp.Column) -> str:
+    """The column's name as written in the query."""
     return ".".join(column.meta.get("dot_parts") or [part.name for part in column.parts])
 
 

@@ -1,22 +1,22 @@
-"""What DuckDB writes otherwise: a function for each kind of node."""
+"""Rewrites of Timestream's SQL for DuckDB: one function per type of node."""
 
 from collections.abc import Callable
 
 from sqlglot import exp
 
 from local.timestream.errors import ValidationException
-from local.timestream.sql.casts import converted
-from local.timestream.sql.function_translation import CALLS
+from local.timestream.sql.casts import translate_cast
+from local.timestream.sql.function_translation import TRANSLATIONS
 from local.timestream.sql.functions import NUMBERS, Signature
-from local.timestream.sql.nodes import MONTHS, NANOSECONDS, bigint, call, cast, word
+from local.timestream.sql.nodes import MONTHS, NANOSECONDS, bigint, call, cast, macro_name
 from local.timestream.sql.timestamps import check_literal
-from local.timestream.sql.types import INTERVALS, kind, position
+from local.timestream.sql.types import INTERVALS, position, type_of
 
 LARGEST_BIGINT = 2**63 - 1
 
 
 def rewrite(tree: exp.Expr, now: int) -> exp.Expr:
-    """An annotated tree as one that DuckDB takes. `now` is the query's present in nanoseconds since the epoch."""
+    """An annotated tree rewritten for DuckDB. `now` is the query's current time in nanoseconds since the epoch."""
     root = exp.Paren(this=tree)
     _narrow_sums(root)
     for node in reversed(list(tree.walk())):
@@ -24,15 +24,15 @@ def rewrite(tree: exp.Expr, now: int) -> exp.Expr:
         if rule is not None and (new := rule(node, now)) is not node:
             new.type = node.type
             node.replace(new)
-    made: exp.Expr = root.this
-    return made
+    rewritten: exp.Expr = root.this
+    return rewritten
 
 
 def _narrow_sums(tree: exp.Expr) -> None:
-    """Sums and counts of integers are wider than a bigint in DuckDB, and would stay so in what is made of them."""
+    """Narrows sums and counts of integers to bigint: in DuckDB they are hugeint."""
     for function in list(tree.find_all(exp.Anonymous)):
         signature: Signature | None = function.meta.get("signature")
-        if signature is None or signature.target not in ("sum", "count_if") or kind(function) == "double":
+        if signature is None or signature.target not in ("sum", "count_if") or type_of(function) == "double":
             continue
         whole: exp.Expr = function
         while isinstance(whole.parent, exp.Filter | exp.Window | exp.IgnoreNulls) and whole.parent.this is whole:
@@ -64,9 +64,9 @@ def _interval(node: exp.Expr, _: int) -> exp.Expr:
 
 
 def _arithmetic(node: exp.Expr, _: int) -> exp.Expr:
-    """Numbers are DuckDB's own matter, moments and intervals that of macros. What may be either goes to a macro
-    that DuckDB chooses by type, but only next to an interval: such macros see no aggregates."""
-    left, right = kind(node.this), kind(node.expression)
+    """Arithmetic of numbers is DuckDB's; that of timestamps and intervals is done by macros. An operand of unknown
+    type beside an interval uses a macro that DuckDB overloads by type; such macros can not contain aggregates."""
+    left, right = type_of(node.this), type_of(node.expression)
     if "null" in (left, right):
         return exp.Null()
     if isinstance(node, exp.Div) and {left, right} <= NUMBERS - {"double"}:
@@ -82,14 +82,14 @@ def _interval_arithmetic(node: exp.Expr, left: str, right: str) -> exp.Expr:
     if isinstance(node, exp.Mul | exp.Div):
         if right in INTERVALS:
             left, first, second = right, second, first
-        return call(f"ts_{word(left)}_{'times' if isinstance(node, exp.Mul) else 'divided'}", first, second)
+        return call(f"ts_{macro_name(left)}_{'times' if isinstance(node, exp.Mul) else 'divided'}", first, second)
     if isinstance(node, exp.Sub):
-        second = call(f"ts_{word(right)}_negative", second)
+        second = call(f"ts_{macro_name(right)}_negative", second)
     if "unknown" in (left, right):
         return call("ts_plus", first, second)
     if left in INTERVALS and right not in INTERVALS:
         left, right, first, second = right, left, second, first
-    return call(f"ts_{word(left)}_plus_{word(right)}", first, second)
+    return call(f"ts_{macro_name(left)}_plus_{macro_name(right)}", first, second)
 
 
 def _modulo(node: exp.Expr, _: int) -> exp.Expr:
@@ -97,10 +97,10 @@ def _modulo(node: exp.Expr, _: int) -> exp.Expr:
 
 
 def _negative(node: exp.Expr, _: int) -> exp.Expr:
-    of = kind(node.this)
+    of = type_of(node.this)
     if of in NUMBERS:
         return node
-    return call(f"ts_{word(of)}_negative" if of in INTERVALS else "ts_negative", node.this)
+    return call(f"ts_{macro_name(of)}_negative" if of in INTERVALS else "ts_negative", node.this)
 
 
 def _subscript(node: exp.Expr, _: int) -> exp.Expr:
@@ -113,7 +113,7 @@ def _cast_to(node: exp.Expr, _: int) -> exp.Expr:
     type_ = node.args["to"]
     if isinstance(node.this, exp.Literal) and node.this.is_string:
         check_literal(node.this, type_)
-    new = converted(node.this, type_)
+    new = translate_cast(node.this, type_)
     return call("try", new) if isinstance(node, exp.TryCast) else new
 
 
@@ -124,8 +124,8 @@ def _limit(node: exp.Expr, _: int) -> exp.Expr:
 
 
 def _unnest(node: exp.Expr, _: int) -> exp.Expr:
-    """A lateral subquery. Elements that are rows, as the points of a time series are, become a column for each of
-    their fields; that they are rows shows in the alias, which then has more names than there are arrays."""
+    """UNNEST as a lateral subquery. Rows, such as the points of a time series, become a column for each field; there
+    are rows if the alias has more column names than there are arrays."""
     alias = node.args["alias"]
     names = [column.copy() for column in alias.columns]
     ordinality = node.args.get("offset")
@@ -155,16 +155,16 @@ def _function(node: exp.Expr, now: int) -> exp.Expr:
     node.set("expressions", [_argument(signature, place, part) for place, part in enumerate(node.expressions)])
     if signature.target != "rewrite":
         return call(signature.target, *node.expressions)
-    return CALLS[signature.name](node, now)
+    return TRANSLATIONS[signature.name](node, now)
 
 
 def _argument(signature: Signature, place: int, argument: exp.Expr) -> exp.Expr:
-    """An argument, made a timestamp where one is wanted and a text or a date stands for it."""
-    wanted = signature.parameters[min(place, len(signature.parameters) - 1)] if signature.parameters else "any"
-    if wanted == "timestamp" and kind(argument) == "text literal":
+    """The argument, cast to a timestamp if the parameter is one and the argument is a text literal."""
+    parameter = signature.parameters[min(place, len(signature.parameters) - 1)] if signature.parameters else "any"
+    if parameter == "timestamp" and type_of(argument) == "text literal":
         type_ = exp.DataType.build("TIMESTAMP")
         check_literal(argument, type_)
-        return converted(argument, type_)
+        return translate_cast(argument, type_)
     return argument
 
 

@@ -1,4 +1,4 @@
-"""Runs a translated query: the columns of its result, and its rows as they come."""
+"""Runs a translated query."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -17,15 +17,15 @@ CHUNK = 1000
 
 @dataclass(frozen=True)
 class Running:
-    """`columns` are ColumnInfos; `rows` come from the connection while they are taken."""
+    """`columns` are ColumnInfos; `rows` are fetched from the connection lazily."""
 
     columns: list[dict[str, Any]]
     rows: Iterator[list[Datum]]
 
 
 def column_types(connection: duckdb.DuckDBPyConnection, translation: Translation) -> list[WireType]:
-    """The types of the columns of a query that is not to be run. Raises ValidationException for whatever is wrong
-    with it, as the operations that do so have no other error."""
+    """The column types of a query that does not run. Raises ValidationException for any error in it: operations that
+    only validate have no other error."""
     try:
         return _types(connection, translation)
     except QueryExecutionException as error:
@@ -33,11 +33,11 @@ def column_types(connection: duckdb.DuckDBPyConnection, translation: Translation
 
 
 def run(connection: duckdb.DuckDBPyConnection, translation: Translation) -> Running:
-    """Starts a query. Raises a ServiceError where it fails at once; what fails later is a duckdb.Error of a row."""
+    """Starts a query. Raises a ServiceError if it fails at once; fetching rows later may raise duckdb.Error."""
     types = _types(connection, translation)
     names = [f"c{place}" for place in range(len(types))]
     selected = ", ".join(type_.select(name) for type_, name in zip(types, names, strict=True))
-    end = Timer(error_mapping.SECONDS, connection.interrupt)
+    end = Timer(error_mapping.MAX_SECONDS, connection.interrupt)
     end.start()
     try:
         connection.execute(f"SELECT {selected} FROM ({translation.sql}) AS result({', '.join(names)})")

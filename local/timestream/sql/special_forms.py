@@ -1,4 +1,4 @@
-"""Calls that SQL writes in a form of their own (EXTRACT(… FROM …), CURRENT_DATE, TRIM(…)), as calls."""
+"""Functions with a special syntax (EXTRACT(… FROM …), CURRENT_DATE, TRIM(…)), as ordinary calls."""
 
 from collections.abc import Callable
 
@@ -12,11 +12,11 @@ TIME_FIELDS = ("year_of_week", "yow", "hour", "minute", "second", "millisecond",
 
 
 def as_calls(tree: exp.Query) -> exp.Query:
-    """The query with calls in the place of such forms."""
+    """The query with special forms replaced by calls."""
     for node in reversed(list(tree.walk())):
         form = FORMS.get(type(node))
         if form is not None:
-            node.replace(_placed(form(node), node))
+            node.replace(_at_position_of(form(node), node))
     return tree
 
 
@@ -24,7 +24,7 @@ def _call(name: str, *arguments: exp.Expr | None) -> exp.Expr:
     return exp.Anonymous(this=name, expressions=[argument.copy() for argument in arguments if argument is not None])
 
 
-def _placed(new: exp.Expr, old: exp.Expr) -> exp.Expr:
+def _at_position_of(new: exp.Expr, old: exp.Expr) -> exp.Expr:
     new.meta.update({name: value for name, value in old.meta.items() if name in ("line", "col", "start", "end")})
     return new
 
@@ -51,14 +51,14 @@ def _values(node: exp.Expr) -> exp.Expr:
 
 
 def _lambda(node: exp.Expr) -> exp.Expr:
-    """With names for its parameters that no column can have: in DuckDB a column of the same name would win."""
-    made: exp.Expr = node.copy()
-    names = {parameter.name.lower() for parameter in made.expressions}
-    for identifier in list(made.find_all(exp.Identifier)):
+    """Renames the parameters so that no column has their name: in DuckDB a column would shadow them."""
+    renamed: exp.Expr = node.copy()
+    names = {parameter.name.lower() for parameter in renamed.expressions}
+    for identifier in list(renamed.find_all(exp.Identifier)):
         field = isinstance(identifier.parent, exp.Dot) and identifier.arg_key == "expression"
         if identifier.name.lower() in names and not field and not isinstance(identifier.parent, exp.Column):
             identifier.replace(exp.to_identifier(f" {identifier.name.lower()}", quoted=True))
-    return made
+    return renamed
 
 
 FORMS: dict[type[exp.Expr], Callable[[exp.Expr], exp.Expr]] = {

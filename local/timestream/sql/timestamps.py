@@ -1,11 +1,11 @@
-"""Texts of moments: literals, and the formats of MySQL and Joda as strftime's."""
+"""Timestamp literals, and the formats of MySQL and Joda as strftime's."""
 
 import re
 
 from sqlglot import exp
 
 from local.timestream.errors import ValidationException
-from local.timestream.sql.types import kind, position
+from local.timestream.sql.types import position, type_of
 
 _DATE = r"\d{4,}-\d{1,2}-\d{1,2}"
 _TIME = r"\d{1,2}:\d{1,2}(:\d{1,2}(\.\d{1,9})?)?"
@@ -75,7 +75,7 @@ _JODA_PART = re.compile(r"'(?P<quoted>[^']*)'|(?P<field>(?P<letter>[a-zA-Z])(?P=
 
 
 def check_literal(literal: exp.Expr, type_: exp.DataType) -> None:
-    """Raises ValidationException where a text can not be the moment that it stands for."""
+    """Raises ValidationException for an invalid literal of a timestamp, date or time."""
     pattern = LITERALS.get(type_.this.value)
     if pattern is not None and pattern.fullmatch(literal.name) is None:
         raise ValidationException(
@@ -91,20 +91,20 @@ def strftime_of_mysql(format_: exp.Expr) -> str:
 
 def strftime_of_joda(format_: exp.Expr) -> str:
     """`yyyy-MM-dd HH:mm` as `%Y-%m-%d %H:%M`; text in single quotes stands for itself."""
-    text, made, end = _text(format_), [], 0
+    text, parts, end = _text(format_), [], 0
     for part in _JODA_PART.finditer(text):
         if part["field"]:
-            made.append(_known(JODA, part["field"], format_))
+            parts.append(_known(JODA, part["field"], format_))
         else:
-            made.append((part["other"] or part["quoted"] or "'").replace("%", "%%"))
+            parts.append((part["other"] or part["quoted"] or "'").replace("%", "%%"))
         end = part.end()
     if end < len(text):
         raise ValidationException(f"{position(format_)}: Invalid format: {text}")
-    return "".join(made)
+    return "".join(parts)
 
 
 def _text(format_: exp.Expr) -> str:
-    if kind(format_) != "text literal":
+    if type_of(format_) != "text literal":
         raise ValidationException(f"{position(format_)}: A format that is not a literal is not supported.")
     return format_.name
 

@@ -1,4 +1,4 @@
-"""From Timestream's SQL to DuckDB's."""
+"""Translates Timestream's SQL to DuckDB's."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -20,8 +20,7 @@ type Bind = Callable[[str], exp.Expr]
 
 @dataclass(frozen=True)
 class Translation:
-    """A query for DuckDB; its columns' names and the projections that they come from; the tables that it reads, by
-    the names that it knows them by."""
+    """A query for DuckDB; its column names and their projections; its tables by their names in the query."""
 
     sql: str
     names: list[str]
@@ -30,8 +29,8 @@ class Translation:
 
 
 def translate(query: str, find_table: FindTable, now: int, bind: Bind | None = None) -> Translation:
-    """`now` is the query's present in nanoseconds since the epoch, `bind` gives what stands for a parameter such
-    as @scheduled_runtime. Raises ValidationException for what is not Timestream's SQL, or means nothing here."""
+    """`now` is the query's current time in nanoseconds since the epoch; `bind` returns the value of a parameter such as
+    @scheduled_runtime. Raises ValidationException for an invalid query."""
     try:
         tree = _parse(query)
         check(tree)

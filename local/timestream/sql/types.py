@@ -1,7 +1,7 @@
-"""What kind of value each expression of a query has, as far as it can be told without running it.
+"""The type of each expression of a query.
 
-sqlglot walks the tree and knows the columns; here is what Timestream's operators and functions take and give. A
-call's overload is settled on the way. Where a kind stays unknown, DuckDB has the last word.
+sqlglot walks the tree and knows the columns; this module adds Timestream's operators and functions, and resolves the
+overload of each call. Where a type stays unknown, DuckDB checks it.
 """
 
 from collections.abc import Iterator
@@ -15,7 +15,7 @@ from sqlglot.typing import EXPRESSION_METADATA
 from local.timestream.errors import ValidationException
 from local.timestream.sql.functions import (
     AGGREGATES,
-    MOMENTS,
+    DATETIMES,
     NUMBERS,
     SHORT,
     WINDOW_FUNCTIONS,
@@ -27,9 +27,9 @@ from local.timestream.sql.functions import (
 DType = exp.DType
 
 DAY, MONTH = SHORT["interval"], SHORT["months"]
-# sqlglot's name for each kind. It knows neither time series nor intervals of months: they take types that
-# Timestream has no other use for.
-TYPES = {
+# sqlglot's type for each of Timestream's. sqlglot has neither time series nor intervals of months: they use types that
+# Timestream does not have.
+SQLGLOT_TYPES = {
     "varchar": DType.VARCHAR,
     "boolean": DType.BOOLEAN,
     "integer": DType.INT,
@@ -45,14 +45,14 @@ TYPES = {
     "row": DType.STRUCT,
     "null": DType.NULL,
 }
-KINDS = {type_: kind for kind, type_ in TYPES.items()} | {DType.TEXT: "varchar", DType.DECIMAL: "double"}
+TYPE_NAMES = {type_: name for name, type_ in SQLGLOT_TYPES.items()} | {DType.TEXT: "varchar", DType.DECIMAL: "double"}
 
 INTERVALS = frozenset((DAY, MONTH))
-# What moments and intervals give, besides what numbers do.
+# The result types of arithmetic with timestamps, dates and intervals.
 OPERATIONS: dict[tuple[type, str, str], str] = {
-    **{(exp.Add, moment, interval): moment for moment in MOMENTS for interval in INTERVALS},
-    **{(exp.Add, interval, moment): moment for moment in MOMENTS for interval in INTERVALS},
-    **{(exp.Sub, moment, interval): moment for moment in MOMENTS for interval in INTERVALS},
+    **{(exp.Add, datetime, interval): datetime for datetime in DATETIMES for interval in INTERVALS},
+    **{(exp.Add, interval, datetime): datetime for datetime in DATETIMES for interval in INTERVALS},
+    **{(exp.Sub, datetime, interval): datetime for datetime in DATETIMES for interval in INTERVALS},
     **{(operator, interval, interval): interval for operator in (exp.Add, exp.Sub) for interval in INTERVALS},
     **{
         (operator, interval, number): interval
@@ -75,7 +75,7 @@ COMPARISONS = {
     exp.NullSafeNEQ: "IS DISTINCT FROM",
 }
 
-# The parts of nodes that must be true or false. An If is one WHEN of a CASE, which may have a value to compare with.
+# The parts of nodes that must be boolean. An If is one WHEN of a CASE, which may have a value to compare with.
 CONDITIONS: dict[type[exp.Expr], tuple[str, ...]] = {
     exp.Where: ("this",),
     exp.Having: ("this",),
@@ -88,17 +88,18 @@ CONDITIONS: dict[type[exp.Expr], tuple[str, ...]] = {
 
 
 def annotate(tree: exp.Expr, schema: MappingSchema) -> None:
-    """Gives every node its type, and every call its signature (as `signature` in the node's meta).
+    """Sets the type of every node, and the signature of every call (`signature` in the node's meta).
 
-    Raises ValidationException for operands and arguments that do not fit, and for functions that there are not.
+    Raises ValidationException for operands and arguments of a wrong type, and for unknown functions.
     """
     annotate_types(tree, schema=schema, expression_metadata=METADATA)
     for operation in tree.find_all(exp.SetOperation):
         _check_columns(operation)
     for condition in _conditions(tree):
-        if kind(condition) not in ("boolean", "null", "unknown"):
+        actual = type_list(type_of(condition))
+        if actual not in ("boolean", "null", "unknown"):
             raise ValidationException(
-                f"{position(condition)}: A condition must evaluate to a boolean (actual: {listed(kind(condition))})"
+                f"{position(condition)}: A condition must evaluate to a boolean (actual: {actual})"
             )
 
 
@@ -109,34 +110,34 @@ def _conditions(tree: exp.Expr) -> Iterator[exp.Expr]:
 
 
 def _check_columns(operation: exp.SetOperation) -> None:
-    """The columns of the two queries must be alike, one by one; how many there are is for DuckDB to see."""
+    """The columns of both queries must have comparable types; DuckDB checks their number."""
     for number, (left, right) in enumerate(zip(operation.left.selects, operation.right.selects, strict=False), 1):
-        kinds = kind(left.unalias()), kind(right.unalias())
-        if not comparable(*kinds):
+        types = type_of(left.unalias()), type_of(right.unalias())
+        if not comparable(*types):
             raise ValidationException(
                 f"{position(right)}: column {number} in {operation.key.upper()} query has incompatible types: "
-                f"{listed(*kinds)}"
+                f"{type_list(*types)}"
             )
 
 
-def kind(node: exp.Expr) -> str:
-    """The kind of a node once it is annotated: a key of TYPES, "text literal", "lambda", "star" or "unknown"."""
+def type_of(node: exp.Expr) -> str:
+    """The type of an annotated node: a key of SQLGLOT_TYPES, "text literal", "lambda", "star" or "unknown"."""
     if isinstance(node, exp.Lambda | exp.Star):
         return node.key
     if isinstance(node, exp.Literal) and node.is_string:
         return "text literal"
     if isinstance(node, exp.Null):
         return "null"
-    return KINDS.get(node.type.this, "unknown") if isinstance(node.type, exp.DataType) else "unknown"
+    return TYPE_NAMES.get(node.type.this, "unknown") if isinstance(node.type, exp.DataType) else "unknown"
 
 
-def listed(*kinds: str) -> str:
-    """Kinds as messages have them."""
-    return ", ".join("varchar" if of == "text literal" else of for of in kinds)
+def type_list(*types: str) -> str:
+    """Types as listed in messages."""
+    return ", ".join("varchar" if type_ == "text literal" else type_ for type_ in types)
 
 
 def position(node: exp.Expr) -> str:
-    """Where a node begins in the query, as the service's messages have it: `line 1:8`."""
+    """The position of a node in the query as in the service's messages: `line 1:8`."""
     places = [found.meta for found in node.walk() if "line" in found.meta]
     if not places:
         return "line 1:1"
@@ -150,17 +151,17 @@ def _call(annotator: TypeAnnotator, node: exp.Anonymous) -> None:
     if overloads is None:
         raise ValidationException(f"{position(node)}: Function {name} not registered")
     arguments = _arguments(node)
-    kinds = [kind(argument) for argument in arguments]
-    signature = next((overload for overload in overloads if overload.takes(kinds)), None)
+    types = [type_of(argument) for argument in arguments]
+    signature = next((overload for overload in overloads if overload.accepts(types)), None)
     if signature is None:
-        raise _unexpected(node, overloads, kinds)
+        raise _unexpected(node, overloads, types)
     _check_use(node, signature)
     node.meta["signature"] = signature
     annotator._set_type(node, _result_type(signature.result, arguments))
 
 
 def _check_use(node: exp.Anonymous, signature: Signature) -> None:
-    """OVER stands after aggregates and window functions, which need it; DISTINCT and FILTER go with aggregates."""
+    """OVER needs an aggregate or a window function, DISTINCT and FILTER an aggregate; window functions need OVER."""
     whole: exp.Expr = node
     while isinstance(whole.parent, exp.Filter | exp.IgnoreNulls | exp.RespectNulls):
         whole = whole.parent
@@ -170,18 +171,18 @@ def _check_use(node: exp.Anonymous, signature: Signature) -> None:
     if signature.group == WINDOW_FUNCTIONS and not over:
         raise ValidationException(f"{position(node)}: Window function {signature.name} requires an OVER clause")
     if any(isinstance(argument, exp.Distinct) for argument in node.expressions[1:]):
-        raise ValidationException(f"{position(node)}: DISTINCT stands before the first argument")
+        raise ValidationException(f"{position(node)}: DISTINCT must come before the first argument")
     distinct = any(isinstance(argument, exp.Distinct) for argument in node.expressions)
     if (distinct or isinstance(node.parent, exp.Filter)) and signature.group != AGGREGATES:
         raise ValidationException(f"{position(node)}: DISTINCT and FILTER go with aggregates, not {signature.name}")
 
 
 def _result_type(result: str, arguments: list[exp.Expr]) -> exp.DataType | DType | None:
-    """The type that a signature's result stands for, with these arguments."""
+    """The result type of a signature with these arguments."""
     outer, _, inner = result.removesuffix(">").partition("<")
     if inner:
         element = exp.DataType.build(_result_type(inner, arguments) or DType.UNKNOWN)
-        return exp.DataType(this=TYPES[outer], expressions=[element], nested=True)
+        return exp.DataType(this=SQLGLOT_TYPES[outer], expressions=[element], nested=True)
     match result:
         case "same":
             return arguments[0].type
@@ -189,7 +190,7 @@ def _result_type(result: str, arguments: list[exp.Expr]) -> exp.DataType | DType
             return arguments[1].type
         case "element":
             return _element(arguments[0])
-    return TYPES.get(result, DType.UNKNOWN)
+    return SQLGLOT_TYPES.get(result, DType.UNKNOWN)
 
 
 def _element(collection: exp.Expr) -> exp.DataType | DType:
@@ -213,43 +214,43 @@ def _arguments(node: exp.Anonymous) -> list[exp.Expr]:
     return arguments
 
 
-def _unexpected(node: exp.Anonymous, overloads: list[Signature], kinds: list[str]) -> ValidationException:
-    if any(INTERVALS & set(overload.parameters) for overload in overloads) and "text literal" in kinds:
-        # `ago('7d')`: the service calls it a matter of syntax.
-        literal = next(argument for argument in node.expressions if kind(argument) == "text literal")
+def _unexpected(node: exp.Anonymous, overloads: list[Signature], types: list[str]) -> ValidationException:
+    if any(INTERVALS & set(overload.parameters) for overload in overloads) and "text literal" in types:
+        # `ago('7d')` is a syntax error in the service.
+        literal = next(argument for argument in node.expressions if type_of(argument) == "text literal")
         return ValidationException(f"The query syntax is invalid at {position(literal)}")
     name, expected = overloads[0].name, ", ".join(map(str, overloads))
     return ValidationException(
-        f"{position(node)}: Unexpected parameters ({listed(*kinds)}) for function {name}. Expected: {expected}"
+        f"{position(node)}: Unexpected parameters ({type_list(*types)}) for function {name}. Expected: {expected}"
     )
 
 
 def _arithmetic(annotator: TypeAnnotator, node: exp.Binary) -> None:
-    left, right = kind(node.left), kind(node.right)
-    result = _arithmetic_kind(type(node), left, right)
+    left, right = type_of(node.left), type_of(node.right)
+    result = _arithmetic_type(type(node), left, right)
     if result is None:
         raise ValidationException(
-            f"{position(node)}: '{SYMBOLS[type(node)]}' cannot be applied to {listed(left, right)}"
+            f"{position(node)}: '{SYMBOLS[type(node)]}' cannot be applied to {type_list(left, right)}"
         )
-    annotator._set_type(node, TYPES.get(result, DType.UNKNOWN))
+    annotator._set_type(node, SQLGLOT_TYPES.get(result, DType.UNKNOWN))
 
 
-def _arithmetic_kind(operator: type[exp.Expr], left: str, right: str) -> str | None:
-    """The kind of an operation's result; None where there is no such operation."""
-    kinds = {left, right}
-    if "null" in kinds:
-        return (kinds - {"null"} or {"null"}).pop()
-    if kinds <= NUMBERS:
+def _arithmetic_type(operator: type[exp.Expr], left: str, right: str) -> str | None:
+    """The result type of an operation; None if there is no such operation."""
+    types = {left, right}
+    if "null" in types:
+        return (types - {"null"} or {"null"}).pop()
+    if types <= NUMBERS:
         return max(left, right, key=("integer", "bigint", "double").index)
-    if "unknown" in kinds:
+    if "unknown" in types:
         return "unknown"
     return OPERATIONS.get((operator, left, right))
 
 
 def _negative(annotator: TypeAnnotator, node: exp.Neg) -> None:
-    of = kind(node.this)
-    if of not in NUMBERS | INTERVALS | {"unknown", "null"}:
-        raise ValidationException(f"{position(node)}: '-' cannot be applied to {listed(of)}")
+    operand = type_of(node.this)
+    if operand not in NUMBERS | INTERVALS | {"unknown", "null"}:
+        raise ValidationException(f"{position(node)}: '-' cannot be applied to {type_list(operand)}")
     annotator._set_type(node, node.this.type)
 
 
@@ -271,31 +272,31 @@ def _in(annotator: TypeAnnotator, node: exp.In) -> None:
 
 
 def _check_comparable(node: exp.Expr, operator: str, left: exp.Expr, right: exp.Expr) -> None:
-    if not comparable(kind(left), kind(right)):
+    if not comparable(type_of(left), type_of(right)):
         raise ValidationException(
-            f"{position(node)}: '{operator}' cannot be applied to {listed(kind(left), kind(right))}"
+            f"{position(node)}: '{operator}' cannot be applied to {type_list(type_of(left), type_of(right))}"
         )
 
 
 def _interval(annotator: TypeAnnotator, node: exp.Interval) -> None:
     months = node.text("unit").upper() in MONTH_UNITS
-    annotator._set_type(node, TYPES[MONTH if months else DAY])
+    annotator._set_type(node, SQLGLOT_TYPES[MONTH if months else DAY])
 
 
 def _concatenation(annotator: TypeAnnotator, node: exp.DPipe) -> None:
-    kinds = {kind(node.left), kind(node.right)} - {"unknown", "null", "text literal"}
-    if len(kinds) > 1 or not kinds <= {"varchar", "array"}:
+    types = {type_of(node.left), type_of(node.right)} - {"unknown", "null", "text literal"}
+    if len(types) > 1 or not types <= {"varchar", "array"}:
         raise ValidationException(
-            f"{position(node)}: '||' cannot be applied to {listed(kind(node.left), kind(node.right))}"
+            f"{position(node)}: '||' cannot be applied to {type_list(type_of(node.left), type_of(node.right))}"
         )
-    annotator._set_type(node, TYPES[kinds.pop()] if kinds else DType.UNKNOWN)
+    annotator._set_type(node, SQLGLOT_TYPES[types.pop()] if types else DType.UNKNOWN)
 
 
 def _unnest(annotator: TypeAnnotator, node: exp.Unnest) -> None:
-    """A row of what each array's elements, or each time series' points, give, under the names of the alias."""
+    """A row type: the elements of each array, or the points of each time series, with the column names of the alias."""
     types: list[exp.DataType | DType] = []
     for collection in node.expressions:
-        types += [DType.TIMESTAMP] if kind(collection) == "timeseries" else []
+        types += [DType.TIMESTAMP] if type_of(collection) == "timeseries" else []
         types.append(_element(collection))
     columns = [
         exp.ColumnDef(this=exp.to_identifier(name), kind=exp.DataType.build(type_))

@@ -1,4 +1,4 @@
-"""From DuckDB's types and values to those of the wire: ColumnInfo and Datum."""
+"""Converts DuckDB's types and values to ColumnInfo and Datum."""
 
 import math
 from collections.abc import Callable
@@ -18,10 +18,10 @@ LARGEST_BIGINT = 2**63 - 1
 
 @dataclass(frozen=True)
 class WireType:
-    """How one type of DuckDB's goes over the wire.
+    """The wire format of a DuckDB type.
 
-    `info` is the Type of a ColumnInfo. `datum` makes a Datum of a value that is not null. `selected` wraps an SQL
-    expression so that DuckDB gives what `datum` reads: the timestamps of Python, for one, have no nanoseconds.
+    `info` is the Type of a ColumnInfo. `datum` converts a value that is not null to a Datum. `selected` wraps an SQL
+    expression so that DuckDB returns what `datum` reads: Python's timestamps, for example, have no nanoseconds.
     """
 
     info: dict[str, Any]
@@ -36,22 +36,22 @@ class WireType:
 
 
 def wire_type(type_: DuckDBPyType) -> WireType:
-    """Raises ValidationException for a type that a result can not have."""
-    kind = type_.id
-    if kind in SCALARS:
-        return SCALARS[kind]
-    if kind == "list":
+    """The wire format of a type. Raises ValidationException for one that a result can not have."""
+    name = type_.id
+    if name in SCALARS:
+        return SCALARS[name]
+    if name == "list":
         element = _children(type_)[0][1]
         return _time_series(element) if is_point(element) else _array(wire_type(element))
-    if kind == "struct" and str(type_) in INTERVALS:
+    if name == "struct" and str(type_) in INTERVALS:
         return INTERVALS[str(type_)]
-    if kind in ("struct", "tuple"):
+    if name in ("struct", "tuple"):
         return _row(type_)
     raise ValidationException(f"A query can not return a column of the type {str(type_).lower()}.")
 
 
 def is_point(type_: DuckDBPyType) -> bool:
-    """Whether it is the type of a time series' points."""
+    """Whether it is the type of the points of a time series."""
     if type_.id != "struct":
         return False
     fields = _children(type_)
@@ -59,12 +59,12 @@ def is_point(type_: DuckDBPyType) -> bool:
 
 
 def timestamp_text(expression: str) -> str:
-    """SQL for a timestamp's text: nine fractional digits, always."""
+    """SQL for the text of a timestamp, always with nine fractional digits."""
     return f"strftime({expression}, '%Y-%m-%d %H:%M:%S.%n')"
 
 
 def double_text(value: float) -> str:
-    """As Java prints it, and so the service: `1.0`, `1.0E7`, `1.0E-4`, `NaN`, `Infinity`."""
+    """The text of a double as in Java and the service: `1.0`, `1.0E7`, `1.0E-4`, `NaN`, `Infinity`."""
     if math.isnan(value):
         return "NaN"
     if math.isinf(value):
@@ -114,13 +114,13 @@ def _array(element: WireType) -> WireType:
 
 def _time_series(point: DuckDBPyType) -> WireType:
     value = wire_type(_children(point)[1][1])
-    moment = timestamp_text('x."time"')
+    time = timestamp_text('x."time"')
     return WireType(
         {"TimeSeriesMeasureValueColumnInfo": {"Type": value.info}},
         lambda points: {
             "TimeSeriesValue": [{"Time": time, "Value": value.datum_or_null(measured)} for time, measured in points]
         },
-        lambda series: f"list_transform({series}, lambda x: row({moment}, {value.select('x.value')}))",
+        lambda series: f"list_transform({series}, lambda x: row({time}, {value.select('x.value')}))",
     )
 
 
@@ -143,7 +143,7 @@ def _row(type_: DuckDBPyType) -> WireType:
 
 
 def _children(type_: DuckDBPyType) -> list[tuple[str, DuckDBPyType]]:
-    """The name and type of each part of a nested type; the parts of a row may have no name."""
+    """The name and type of each child of a nested type; fields of a row may have no name."""
     return [(child[0], child[1]) for child in type_.children if isinstance(child[1], DuckDBPyType)]
 
 

@@ -1,1 +1,1 @@
-"""What the stand-in keeps: databases, tables, records, all in one DuckDB database."""
+"""Storage of databases, tables and records, in one DuckDB database."""

@@ -1,4 +1,4 @@
-"""Databases, tables, their columns: what there is, kept in DuckDB beside the records."""
+"""The catalog: databases, tables and their columns, stored in DuckDB beside the records."""
 
 import json
 from collections.abc import Iterator
@@ -9,7 +9,7 @@ import duckdb
 
 from local.timestream.errors import ConflictException, ResourceNotFoundException
 
-type ColumnKind = Literal["DIMENSION", "MEASURE_NAME", "TIMESTAMP", "MEASURE_VALUE", "MULTI"]
+type AttributeType = Literal["DIMENSION", "MEASURE_NAME", "TIMESTAMP", "MEASURE_VALUE", "MULTI"]
 
 DEFAULT_RETENTION = {"MemoryStoreRetentionPeriodInHours": 6, "MagneticStoreRetentionPeriodInDays": 73_000}
 
@@ -24,20 +24,20 @@ class Database:
 
 @dataclass(frozen=True)
 class Column:
-    """A column of a table: `kind` is what DESCRIBE calls its Timestream attribute type, `type` its scalar type."""
+    """A column of a table: `attribute_type` is its Timestream attribute type as in DESCRIBE, `type` its scalar type."""
 
     name: str
-    kind: ColumnKind
+    attribute_type: AttributeType
     type: str
 
 
 @dataclass
 class Table:
-    """A table with what its writes have taught it so far.
+    """A table and the schema that its writes have created.
 
-    `id` names it in DuckDB, whose names ignore case. `columns` grow with the records and never go. `series` says
-    for each measure name its type (MULTI, or the type of its single measure) and the dimensions that it came with.
-    Both are replaced, never changed: whoever reads them does so without the store's lock.
+    `id` identifies it in DuckDB, whose names ignore case. `columns` are only ever added. `series` has for each measure
+    name its type (MULTI, or the type of its single measure) and its dimensions. Both are replaced, never changed,
+    because they are read without the store's lock.
     """
 
     id: int
@@ -57,8 +57,8 @@ class Table:
 
     def ordered_columns(self) -> list[Column]:
         """The columns as `SELECT *` and DESCRIBE give them: dimensions, measure_name, time, measures."""
-        dimensions = [column for column in self.columns.values() if column.kind == "DIMENSION"]
-        measures = [column for column in self.columns.values() if column.kind in ("MEASURE_VALUE", "MULTI")]
+        dimensions = [column for column in self.columns.values() if column.attribute_type == "DIMENSION"]
+        measures = [column for column in self.columns.values() if column.attribute_type in ("MEASURE_VALUE", "MULTI")]
         return [
             *dimensions,
             Column("measure_name", "MEASURE_NAME", "varchar"),
@@ -68,10 +68,11 @@ class Table:
 
 
 class Catalog:
-    """The databases and tables by name, kept in DuckDB.
+    """The databases and tables by name, stored in DuckDB.
 
-    What is new is shown once it is committed, and what goes is hidden before: a query that finds a table here finds
-    it in DuckDB as well. `databases` and `tables` are replaced, never changed: they are read without the store's lock.
+    A table is published after its creation is committed, and withdrawn before its deletion: a query that finds a table
+    here finds it in DuckDB too. `databases` and `tables` are replaced, never changed, because they are read without the
+    store's lock.
     """
 
     def __init__(self, connection: duckdb.DuckDBPyConnection) -> None:
@@ -97,10 +98,10 @@ class Catalog:
         for name, document in rows.fetchall():
             yield name, json.loads(document)
 
-    def keep(self, kind: str, name: str, document: Any) -> None:
+    def save(self, kind: str, name: str, document: Any) -> None:
         self._connection.execute("INSERT OR REPLACE INTO catalog VALUES (?, ?, ?)", [kind, name, json.dumps(document)])
 
-    def forget(self, kind: str, name: str) -> None:
+    def delete(self, kind: str, name: str) -> None:
         self._connection.execute("DELETE FROM catalog WHERE kind = ? AND name = ?", [kind, name])
 
     def database(self, name: str) -> Database:
@@ -115,48 +116,48 @@ class Catalog:
         return self.tables[database, name]
 
     def check_current(self, table: Table) -> None:
-        """Raises ResourceNotFoundException where the table has been deleted since it was found."""
+        """Raises ResourceNotFoundException if the table was deleted in the meantime."""
         if self.tables.get((table.database, table.name)) is not table:
             raise ResourceNotFoundException(f"The table {table.name} does not exist.")
 
     def tables_of(self, database: str) -> list[Table]:
         return [table for table in self.tables.values() if table.database == database]
 
-    def keep_database(self, database: Database) -> None:
-        self.keep("database", database.name, asdict(database))
+    def save_database(self, database: Database) -> None:
+        self.save("database", database.name, asdict(database))
 
-    def show_database(self, database: Database) -> None:
+    def publish_database(self, database: Database) -> None:
         self.databases = {**self.databases, database.name: database}
 
-    def hide_database(self, name: str) -> None:
+    def withdraw_database(self, name: str) -> None:
         self.databases = {other: database for other, database in self.databases.items() if other != name}
 
     def new_table(self, database: str, name: str, **properties: Any) -> Table:
-        """A table that is neither kept nor shown yet. Raises ConflictException where there is one of that name."""
+        """A table that is neither saved nor published yet. Raises ConflictException if the name is in use."""
         self.database(database)
         if (database, name) in self.tables:
             raise ConflictException(f"The table {name} already exists.")
         number = self._connection.execute("SELECT nextval('table_ids')").fetchall()[0][0]
         return Table(id=number, database=database, name=name, **properties)
 
-    def keep_table(self, table: Table) -> None:
+    def save_table(self, table: Table) -> None:
         document = asdict(table)
         document["columns"] = [list(column.values()) for column in document["columns"].values()]
         del document["series"]
-        self.keep("table", _table_key(table), document)
+        self.save("table", _table_key(table), document)
 
-    def keep_series(self, table: Table, measure_name: str) -> None:
-        """Keeps one measure name by itself: a table may have thousands."""
-        self.keep("series", f"{table.id}|{measure_name}", [table.id, measure_name, *table.series[measure_name]])
+    def save_series(self, table: Table, measure_name: str) -> None:
+        """Saves a single measure name: a table may have thousands."""
+        self.save("series", f"{table.id}|{measure_name}", [table.id, measure_name, *table.series[measure_name]])
 
-    def forget_table(self, table: Table) -> None:
-        self.forget("table", _table_key(table))
+    def delete_table(self, table: Table) -> None:
+        self.delete("table", _table_key(table))
         self._connection.execute("DELETE FROM catalog WHERE kind = 'series' AND starts_with(name, ?)", [f"{table.id}|"])
 
-    def show_table(self, table: Table) -> None:
+    def publish_table(self, table: Table) -> None:
         self.tables = {**self.tables, (table.database, table.name): table}
 
-    def hide_table(self, table: Table) -> None:
+    def withdraw_table(self, table: Table) -> None:
         self.tables = {key: other for key, other in self.tables.items() if other is not table}
 
 
@@ -165,5 +166,7 @@ def _table_key(table: Table) -> str:
 
 
 def _table_of(document: dict[str, Any]) -> Table:
-    document["columns"] = {name: Column(name, kind, type_) for name, kind, type_ in document["columns"]}
+    document["columns"] = {
+        name: Column(name, attribute_type, type_) for name, attribute_type, type_ in document["columns"]
+    }
     return Table(**document)

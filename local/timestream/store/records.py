@@ -1,4 +1,4 @@
-"""Reads the records of a WriteRecords request: merged with the common attributes, checked, with typed values."""
+"""Parses the records of a WriteRecords request: merged with the common attributes, validated, with typed values."""
 
 import math
 import re
@@ -15,7 +15,7 @@ from local.timestream.errors import ValidationException
 NANOSECONDS = {"SECONDS": 1_000_000_000, "MILLISECONDS": 1_000_000, "MICROSECONDS": 1_000, "NANOSECONDS": 1}
 LARGEST_BIGINT = 2**63 - 1
 RECORD_BYTES = 2048
-# Bytes that a value is metered with; a VARCHAR counts those of its text.
+# The metered bytes of a value; a VARCHAR counts the bytes of its text.
 SIZES = {"DOUBLE": 8, "BIGINT": 8, "TIMESTAMP": 8, "BOOLEAN": 1}
 
 RESERVED_NAMES = frozenset(("measure_value", "ts_non_existent_col", "time"))
@@ -27,9 +27,9 @@ _BIGINT = re.compile(r"[+-]?\d{1,19}")
 type Value = str | float | int | bool
 
 
-class RecordKind(NamedTuple):
-    """What records have in common whose names and types are the same; a table looks at each kind once. `columns`
-    are those of the measures, with their types."""
+class RecordSchema(NamedTuple):
+    """The names and types of a record, which many records share. `columns` are those of the measures, with their
+    types."""
 
     dimensions: tuple[str, ...]
     measure_name: str
@@ -45,7 +45,7 @@ class Record:
 
     index: int
     key: bytes
-    kind: RecordKind
+    schema: RecordSchema
     time: int
     version: int
     values: dict[str, Value]
@@ -53,19 +53,19 @@ class Record:
 
     @property
     def oversize(self) -> str | None:
-        """Which limit of size the record breaks, as a reason to reject it."""
+        """The reason to reject a record that is too large."""
         if self.size > RECORD_BYTES:
             return f"The record has {self.size} bytes; the maximum record size is {RECORD_BYTES} bytes."
         return None
 
 
 def read_records(records: list[dict[str, Any]], common: dict[str, Any]) -> list[Record]:
-    """The records of a request. Raises ValidationException where one is not well formed."""
+    """The records of a request. Raises ValidationException if one is malformed."""
     return [_read(index, record, common) for index, record in enumerate(records)]
 
 
 def request_size(records: list[Record], common: dict[str, Any]) -> int:
-    """Bytes that the service would meter for the request: common attributes count once, not for each record."""
+    """The metered bytes of a request: common attributes count once, not for each record."""
     shared = [part for dimension in common.get("Dimensions") or () for part in (dimension["Name"], dimension["Value"])]
     shared.append(common.get("MeasureName") or "")
     repeated = len("".join(shared).encode()) + (8 if common.get("Time") else 0)
@@ -90,7 +90,7 @@ def _read(index: int, record: dict[str, Any], common: dict[str, Any]) -> Record:
     identity = [(dimension["Name"], dimension["Value"]) for dimension in dimensions]
     values: dict[str, Value] = dict(identity)
     values["measure_name"] = measure_name
-    values["time"] = moment_text(time)
+    values["time"] = timestamp_text(time)
     size = 8 + len("".join([measure_name, *chain.from_iterable(identity)]).encode())
     measure_type = merged.get("MeasureValueType") or "DOUBLE"
     if measure_type == "MULTI":
@@ -101,7 +101,7 @@ def _read(index: int, record: dict[str, Any], common: dict[str, Any]) -> Record:
     return Record(
         index=index,
         key=blake2b(repr((sorted(identity), measure_name, time)).encode(), digest_size=16).digest(),
-        kind=RecordKind(tuple([name for name, _ in identity]), measure_name, measure_type, columns, types),
+        schema=RecordSchema(tuple([name for name, _ in identity]), measure_name, measure_type, columns, types),
         time=time,
         version=version,
         values=values,
@@ -122,7 +122,7 @@ def _read_measures(
     measures = record["MeasureValues"]
     if not measures:
         raise ValidationException("MeasureValues are required for a record of type MULTI.")
-    # Most of the time of a request is spent here, so each line goes through all measures at once.
+    # The hot path of a request: each line handles all measures at once.
     columns = tuple([measure["Name"] for measure in measures])
     types = tuple([measure["Type"] for measure in measures])
     texts = [measure["Value"] for measure in measures]
@@ -139,14 +139,14 @@ def _read_measures(
 
 @lru_cache(maxsize=1_000)
 def _size(types: tuple[str, ...]) -> int:
-    """Bytes of the values whose type has a size."""
+    """The bytes of the values whose type has a fixed size."""
     return sum(SIZES.get(type_, 0) for type_ in types)
 
 
 def _read_measure(
     record: dict[str, Any], type_: str, unit: int, values: dict[str, Value]
 ) -> tuple[tuple[str, ...], tuple[str, ...], int]:
-    """The same for a record with a single measure, whose column is named for its type."""
+    """The same for a single-measure record, whose column is named after its type."""
     if type_ == "TIMESTAMP":
         raise ValidationException("TIMESTAMP is an invalid measure value type. It is for MeasureValues only.")
     if record.get("MeasureValues"):
@@ -183,7 +183,7 @@ def _boolean(text: str, _: int) -> bool:
 
 
 def _timestamp(text: str, unit: int) -> str:
-    return moment_text(_nanoseconds(text, unit))
+    return timestamp_text(_nanoseconds(text, unit))
 
 
 def _nanoseconds(text: str, unit: int) -> int:
@@ -194,13 +194,13 @@ def _nanoseconds(text: str, unit: int) -> int:
 
 
 def _whole(text: str) -> int | None:
-    """The number that the text is, None for any other. Nearly all are short and without a sign, and quickly read."""
+    """The integer in the text, or None. Most are short and without a sign, which is fast."""
     if len(text) < 19 and text.isdecimal():
         return int(text)
     return int(text) if _BIGINT.fullmatch(text) else None
 
 
-def moment_text(nanoseconds: int) -> str:
+def timestamp_text(nanoseconds: int) -> str:
     """`2020-08-08 01:00:00.000000000`, as the service writes a timestamp."""
     seconds, fraction = divmod(nanoseconds, 1_000_000_000)
     return f"{_second_text(seconds)}.{fraction:09}"

@@ -1,4 +1,4 @@
-"""Error reports: what the service would put into a bucket, kept here under the same bucket and key."""
+"""Error reports. The service writes them to an S3 bucket; here they are stored under the same bucket and key."""
 
 import uuid
 from datetime import UTC, datetime
@@ -6,13 +6,13 @@ from threading import RLock
 from typing import Any
 
 from local.timestream.store.catalog import Catalog, Table
-from local.timestream.store.versions import Refusal
+from local.timestream.store.versions import Rejection
 
 KIND = "report"
 
 
 class Reports:
-    """`written` are the reports by `bucket/key`."""
+    """`written` has the reports by `bucket/key`."""
 
     def __init__(self, catalog: Catalog, lock: RLock) -> None:
         self._catalog = catalog
@@ -20,19 +20,18 @@ class Reports:
         self.written: dict[str, dict[str, Any]] = dict(catalog.documents(KIND))
 
     def magnetic(
-        self, table: Table, refused: list[tuple[dict[str, Any], Refusal]], common: dict[str, Any], now: int
+        self, table: Table, rejected: list[tuple[dict[str, Any], Rejection]], common: dict[str, Any], now: int
     ) -> None:
-        """Late records that lost against a stored version: the service says so only here, and nowhere where the
-        table has no place for it."""
+        """Reports late records with a losing version, if the table has a location for reports."""
         location = (table.magnetic.get("MagneticStoreRejectedDataLocation") or {}).get("S3Configuration") or {}
         if location.get("BucketName"):
-            self.write(location, f"{table.database}/{table.name}", refused, common, now)
+            self.write(location, f"{table.database}/{table.name}", rejected, common, now)
 
     def write(
         self,
         location: dict[str, Any],
         folder: str,
-        refused: list[tuple[dict[str, Any], Refusal]],
+        rejected: list[tuple[dict[str, Any], Rejection]],
         common: dict[str, Any],
         now: int,
     ) -> str:
@@ -42,13 +41,13 @@ class Reports:
         prefix = location.get("ObjectKeyPrefix")
         key = "/".join(part for part in (prefix, folder, day, f"{report_id}.json") if part)
         by_reason: dict[str, list[dict[str, Any]]] = {}
-        for record, refusal in refused:
-            by_reason.setdefault(refusal.reason, []).append(_reported({**common, **record}, record, common))
+        for record, rejection in rejected:
+            by_reason.setdefault(rejection.reason, []).append(_reported({**common, **record}, record, common))
         errors = [{"reason": reason, "records": records} for reason, records in by_reason.items()]
         report = {"reportId": report_id, "errors": errors}
         with self._lock:
             self.written[f"{location['BucketName']}/{key}"] = report
-            self._catalog.keep(KIND, f"{location['BucketName']}/{key}", report)
+            self._catalog.save(KIND, f"{location['BucketName']}/{key}", report)
         return key
 
 

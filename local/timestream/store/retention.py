@@ -1,7 +1,7 @@
-"""Which times a table takes: the window of its memory store, and with magnetic writes that of both stores.
+"""The ingestion window of a table: that of its memory store, or with magnetic writes that of both stores.
 
-The width is what real rejections show: the retention and forty minutes. Where the present sits in it is not
-documented but for the fifteen minutes that a record may be ahead.
+Its width comes from the service's rejections: the retention and forty minutes. Only its upper end is documented: a
+record may be fifteen minutes ahead of the current time.
 """
 
 from dataclasses import dataclass
@@ -16,9 +16,9 @@ EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 @dataclass(frozen=True)
-class Window:
-    """Times in nanoseconds since the epoch: `low` <= time < `high` is taken, from `memory_low` on by the memory store.
-    What is older than `expiry` is gone."""
+class IngestionWindow:
+    """Times in nanoseconds since the epoch: `low` <= time < `high` is accepted, from `memory_low` on by the memory
+    store. Rows before `expiry` are deleted."""
 
     expiry: int
     low: int
@@ -27,7 +27,7 @@ class Window:
     store: str
 
     def rejection(self, time: int) -> str | None:
-        """Why a record of that time is rejected, in the service's words; None where it is taken."""
+        """Why a record of that time is rejected, as the service words it; None if it is accepted."""
         if self.low <= time < self.high:
             return None
         return (
@@ -35,15 +35,15 @@ class Window:
         )
 
 
-def window(table: Table, now: int) -> Window:
+def ingestion_window(table: Table, now: int) -> IngestionWindow:
     high = now + _nanoseconds(AHEAD)
     memory = timedelta(hours=table.retention["MemoryStoreRetentionPeriodInHours"])
     memory_low = high - _nanoseconds(memory + SLACK)
     magnetic = timedelta(days=table.retention["MagneticStoreRetentionPeriodInDays"])
     expiry = max(0, memory_low - _nanoseconds(magnetic))
     if not table.magnetic.get("EnableMagneticStoreWrites"):
-        return Window(expiry, memory_low, memory_low, high, "memory store")
-    return Window(expiry, expiry, memory_low, high, "data ingestion window")
+        return IngestionWindow(expiry, memory_low, memory_low, high, "memory store")
+    return IngestionWindow(expiry, expiry, memory_low, high, "data ingestion window")
 
 
 def _nanoseconds(span: timedelta) -> int:
@@ -52,5 +52,5 @@ def _nanoseconds(span: timedelta) -> int:
 
 def _iso(time: int) -> str:
     """ISO 8601 in UTC with milliseconds."""
-    moment = EPOCH + timedelta(microseconds=time // 1000)
-    return moment.isoformat(timespec="milliseconds").replace("+00:00", "Z")
+    timestamp = EPOCH + timedelta(microseconds=time // 1000)
+    return timestamp.isoformat(timespec="milliseconds").replace("+00:00", "Z")

@@ -1,4 +1,4 @@
-"""The store: takes records in, a group of requests in one transaction, and gives read-only connections out."""
+"""The store: writes records, grouping concurrent requests into transactions, and opens connections for queries."""
 
 import threading
 from collections.abc import Iterator
@@ -15,7 +15,7 @@ from local.timestream.store.catalog import Catalog, Column, Table
 from local.timestream.store.records import Record, Value
 from local.timestream.store.reports import Reports
 from local.timestream.store.tags import Tags
-from local.timestream.store.versions import Refusal, Stored, refusal
+from local.timestream.store.versions import Rejection, Stored, rejection
 
 MACROS = Path(__file__).parent.parent / "sql" / "macros.sql"
 
@@ -29,28 +29,28 @@ DUCKDB_TYPES = {
 
 
 class FolderInUseError(Exception):
-    """Another server holds the data folder."""
+    """Another server uses the data folder."""
 
 
 @dataclass
 class Batch:
-    """The records of one request for one table, and what became of them once they are committed."""
+    """The records of one request for one table, and the outcome of their commit."""
 
     table: Table
     records: list[Record]
-    refusals: dict[int, Refusal] = field(default_factory=dict)
+    rejections: dict[int, Rejection] = field(default_factory=dict)
     error: Exception | None = None
     done: bool = False
 
 
 class Store:
-    """All that the stand-in keeps. `path` is the DuckDB file, None keeps everything in memory."""
+    """The data of the stand-in. `path` is the DuckDB file; None keeps everything in memory."""
 
     def __init__(self, path: Path | None) -> None:
         if path is not None:
             path.parent.mkdir(parents=True, exist_ok=True)
         try:
-            # What is too large for memory goes beside the data, never into the folder that the server was started in.
+            # Spill beside the data, not into the current folder.
             spill = f"{path}.tmp" if path else ""
             self._connection = duckdb.connect(str(path or ":memory:"), config={"temp_directory": spill})
         except duckdb.IOException as error:
@@ -58,7 +58,7 @@ class Store:
                 f"The data folder {path and path.parent} is in use by another server; stop that one, or choose "
                 "another folder with --data-dir."
             ) from error
-        # Each query has the thread that asks for it: many at once share the cores better than one by one.
+        # One thread per query: many queries at once use the cores better this way.
         self._connection.execute("SET GLOBAL threads = 1")
         self._connection.execute(MACROS.read_text())
         self.lock = threading.RLock()
@@ -75,7 +75,7 @@ class Store:
 
     @contextmanager
     def transaction(self) -> Iterator[None]:
-        """What is changed inside is stored together or not at all, and by nobody else at the same time."""
+        """A transaction under the lock, rolled back on an error."""
         with self.lock:
             self._connection.begin()
             try:
@@ -86,7 +86,7 @@ class Store:
             self._connection.commit()
 
     def reader(self) -> duckdb.DuckDBPyConnection:
-        """A connection of its own for a query: it sees all committed records, and blocks no writer."""
+        """A connection for one query: it sees all committed records and blocks no writer."""
         return self._connection.cursor()
 
     def close(self) -> None:
@@ -110,19 +110,18 @@ class Store:
         self._appenders.pop(table.id, None)
 
     def expire(self, table: Table, expiry: int) -> None:
-        """Deletes the rows that are older than `expiry`, in nanoseconds since the epoch."""
+        """Deletes rows older than `expiry`, in nanoseconds since the epoch."""
         with self.lock:
             self.catalog.check_current(table)
             deleted = self._connection.execute(
                 f"DELETE FROM {table.storage} WHERE time < make_timestamp_ns($1)", [expiry]
             ).fetchall()
             if deleted[0][0]:
-                # Their versions are forgotten too: the index is read anew with the next write.
+                # The index of versions is rebuilt with the next write.
                 self._versions.pop(table.id, None)
 
     def grow(self, table: Table, columns: list[Column], measure_name: str, series: tuple[str, list[str]]) -> None:
-        """Adds what a record brings for the first time: columns, and a measure name with its series. The caller has
-        the lock."""
+        """Adds new columns, and a measure name with its series. The caller holds the lock."""
         grown = replace(
             table,
             columns={**table.columns, **{column.name: column for column in columns}},
@@ -135,15 +134,15 @@ class Store:
                 )
             if columns:
                 self._appenders.pop(table.id, None)
-                self.catalog.keep_table(grown)
-            self.catalog.keep_series(grown, measure_name)
+                self.catalog.save_table(grown)
+            self.catalog.save_series(grown, measure_name)
         table.columns, table.series = grown.columns, grown.series
 
-    def write(self, table: Table, records: list[Record]) -> dict[int, Refusal]:
-        """Stores the records by the rules of versions, and says by index which were refused.
+    def write(self, table: Table, records: list[Record]) -> dict[int, Rejection]:
+        """Stores the records by the rules of versions. Returns the rejections by record index.
 
-        Requests that come while another one is being committed are committed together with the next: whoever gets
-        the lock first takes all that wait.
+        Requests that arrive during a commit are committed together: the next holder of the lock commits all waiting
+        batches.
         """
         batch = Batch(table, records)
         self._waiting.append(batch)
@@ -153,7 +152,7 @@ class Store:
                 self._commit(batches)
         if batch.error is not None:
             raise batch.error
-        return batch.refusals
+        return batch.rejections
 
     def _commit(self, batches: list[Batch]) -> None:
         by_table: dict[int, list[Batch]] = {}
@@ -167,7 +166,7 @@ class Store:
         try:
             with self.transaction():
                 changes = {number: self._write(group) for number, group in by_table.items()}
-        except Exception as error:  # whatever it is, each of the requests failed of it
+        except Exception as error:  # every request of the group fails with it
             for batch in chain.from_iterable(by_table.values()):
                 batch.error = error
         else:
@@ -177,7 +176,7 @@ class Store:
             batch.done = True
 
     def _write(self, batches: list[Batch]) -> dict[bytes, Stored]:
-        """Writes the batches of one table; returns what its index of versions learns once they are committed."""
+        """Writes the batches of one table. Returns the entries to add to its index of versions after the commit."""
         table = batches[0].table
         stored = self._versions_of(table)
         repeated = self._repeated(table, batches, stored)
@@ -190,9 +189,9 @@ class Store:
                 before = changed.get(key) or stored.get(key)
                 if before is not None:
                     values = rows[before.row][2].values if before.row in rows else repeated.get(before.row)
-                    refused = refusal(record.version, before.version, record.values == values)
-                    if refused is not None:
-                        batch.refusals[record.index] = refused
+                    rejected = rejection(record.version, before.version, record.values == values)
+                    if rejected is not None:
+                        batch.rejections[record.index] = rejected
                     if record.version <= before.version:
                         continue
                     if rows.pop(before.row, None) is None:
@@ -209,7 +208,7 @@ class Store:
         return changed
 
     def _repeated(self, table: Table, batches: list[Batch], stored: dict[bytes, Stored]) -> dict[int, dict[str, Value]]:
-        """What is stored, by row, of the records that come again with the version that they have."""
+        """The stored values, by row, of records that are sent again with the same version."""
         rows = [
             before.row
             for batch in batches
@@ -245,7 +244,7 @@ class Store:
         appender.flush()
 
     def _versions_of(self, table: Table) -> dict[bytes, Stored]:
-        """The table's index of versions, read from its rows at its first write since the start."""
+        """The table's index of versions, read from its rows at the first write."""
         if table.id not in self._versions:
             rows = self._connection.execute(f"SELECT ts_key, ts_version, ts_row FROM {table.storage}").fetchall()
             self._versions[table.id] = {key: Stored(version, row) for key, version, row in rows}
@@ -253,5 +252,5 @@ class Store:
 
 
 def quoted(name: str) -> str:
-    """A name as an identifier of DuckDB."""
+    """The name as a quoted identifier of DuckDB."""
     return '"' + name.replace('"', '""') + '"'

@@ -1,4 +1,4 @@
-"""Which version of which record is stored: an index from a record's identity to what is kept of it."""
+"""The rules of record versions (upserts)."""
 
 from dataclasses import dataclass
 from typing import NamedTuple
@@ -11,27 +11,27 @@ SAME_VERSION = (
 
 
 class Stored(NamedTuple):
-    """The stored record of an identity: its version, and its row in DuckDB."""
+    """An entry of the index of versions: the version of a stored record, and its row in DuckDB."""
 
     version: int
     row: int
 
 
 @dataclass(frozen=True)
-class Refusal:
-    """Why a record is not stored."""
+class Rejection:
+    """The reason why a record is not stored."""
 
     reason: str
     existing_version: int | None = None
 
 
-def refusal(version: int, stored: int, same: bool) -> Refusal | None:
-    """What speaks against writing a record of `version` where one of version `stored` is; None where it may be
-    written, or where it changes nothing. `same` says whether the two have the same measures."""
+def rejection(version: int, stored: int, same: bool) -> Rejection | None:
+    """The rejection of a record of `version` over a record of version `stored`; None if it is accepted. `same` says
+    whether both have the same measures: then the same version is accepted and changes nothing."""
     if version < stored:
-        return Refusal(
+        return Rejection(
             f"The record version {version} is lower than the existing version {stored}. A higher version is "
             "required to update the measure value.",
             stored,
         )
-    return Refusal(SAME_VERSION) if version == stored and not same else None
+    return Rejection(SAME_VERSION) if version == stored and not same else None

@@ -1,4 +1,4 @@
-"""awswrangler (AWS SDK for pandas) as a client that is not ours: sections 1 and 2 of docs/timestream-stand-in.md."""
+"""awswrangler (AWS SDK for pandas) as an independent client: sections 1 and 2 of docs/timestream-stand-in.md."""
 
 import datetime
 from collections.abc import Iterator
@@ -13,7 +13,7 @@ from botocore.exceptions import ClientError
 from local.timestream.server import TimestreamServer
 from tests.support.timestream_clients import CREDENTIALS, NOW, Account
 
-# Typed here, as a client's operations are not.
+# awswrangler has no types.
 wr: Any = awswrangler
 new_session: Any = boto3.Session
 TABLE = "Readings"
@@ -22,7 +22,7 @@ START = datetime.datetime.fromtimestamp(NOW / 1000, datetime.UTC).replace(tzinfo
 
 @pytest.fixture
 def session(server: TimestreamServer) -> Iterator[Any]:
-    """A session with which awswrangler talks to the stand-in."""
+    """A session for awswrangler with the stand-in as its endpoint."""
     for name in ("timestream_write_endpoint_url", "timestream_query_endpoint_url"):
         setattr(wr.config, name, server.url)
     yield new_session(**CREDENTIALS)
@@ -31,14 +31,14 @@ def session(server: TimestreamServer) -> Iterator[Any]:
 
 
 def frame(**columns: list[Any]) -> pandas.DataFrame:
-    """A row a second, of hosts a and b in turn."""
+    """A row per second, alternating between hosts a and b."""
     rows = len(next(iter(columns.values())))
     times = [START - datetime.timedelta(seconds=number) for number in range(rows)]
     return pandas.DataFrame({"time": times, "host": ["ab"[number % 2] for number in range(rows)], **columns})
 
 
 def write(session: Any, account: Account, data: pandas.DataFrame, **options: Any) -> Any:
-    """The records that were rejected."""
+    """The rejected records."""
     return wr.timestream.write(
         df=data,
         database=account.database,
@@ -68,7 +68,7 @@ def test_databases_and_tables_are_created_listed_and_deleted(session: Any, accou
         boto3_session=session,
     )
     assert arn.endswith(f"database/{other}/table/Second")
-    table = account.write.describe_table(DatabaseName=other, TableName="Second")["Table"]
+    table = account.write_client.describe_table(DatabaseName=other, TableName="Second")["Table"]
     assert table["RetentionProperties"] == {
         "MemoryStoreRetentionPeriodInHours": 2,
         "MagneticStoreRetentionPeriodInDays": 3,
@@ -101,8 +101,9 @@ def test_a_multi_measure_record_has_every_type(session: Any, account: Account) -
     assert found["load"].tolist() == [0.25, 1e10]
     assert found["state"].tolist() == ["idle", "busy"]
     assert found["open"].tolist() == [True, False]
-    assert [moment.to_pydatetime() for moment in found["time"]] == [
-        moment.to_pydatetime().replace(microsecond=moment.microsecond // 1000 * 1000) for moment in data["time"]
+    assert [timestamp.to_pydatetime() for timestamp in found["time"]] == [
+        timestamp.to_pydatetime().replace(microsecond=timestamp.microsecond // 1000 * 1000)
+        for timestamp in data["time"]
     ]
     assert (found["time"] - found["since"]).tolist() == [datetime.timedelta(days=1)] * 2
 
@@ -145,12 +146,12 @@ def test_types_and_nulls_come_as_pandas_has_them(session: Any, account: Account)
         session,
         account,
         "SELECT 1 AS one, 3000000000 AS large, 1.5 AS half, 'x' AS text, true AS yes, DATE '2020-08-08' AS day, "
-        "TIMESTAMP '2020-08-08 01:00:00.5' AS moment, CAST(NULL AS bigint) AS nothing",
+        "TIMESTAMP '2020-08-08 01:00:00.5' AS timestamp, CAST(NULL AS bigint) AS nothing",
     )
     [row] = found.to_dict("records")
     assert (row["one"], row["large"], row["half"], row["text"], row["yes"]) == (1, 3_000_000_000, 1.5, "x", True)
     assert row["day"] == datetime.date(2020, 8, 8)
-    assert row["moment"] == pandas.Timestamp("2020-08-08 01:00:00.5")
+    assert row["timestamp"] == pandas.Timestamp("2020-08-08 01:00:00.5")
     assert pandas.isna(row["nothing"])
 
 

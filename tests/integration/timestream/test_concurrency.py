@@ -1,4 +1,4 @@
-"""Requests that meet: whoever asks while a table changes is told of it as it was or as it is, never of a half."""
+"""Concurrent requests: a response shows a table before or after a change, never in between."""
 
 import threading
 from collections.abc import Callable
@@ -13,41 +13,41 @@ type Act = Callable[[int], object]
 
 
 def meanwhile(act: Act, *others: Act) -> None:
-    """Does `act` TIMES times, and each of the others over and over until that is done. Raises what any raises."""
+    """Calls `act` TIMES times, and the others in a loop until that is done. Raises any error."""
     done = threading.Event()
 
-    def over_and_over(other: Act) -> None:
+    def repeat(other: Act) -> None:
         for turn in count():
             other(turn)
             if done.is_set():
                 return
 
     with ThreadPoolExecutor(len(others)) as threads:
-        asked = [threads.submit(over_and_over, other) for other in others]
+        futures = [threads.submit(repeat, other) for other in others]
         try:
             for turn in range(TIMES):
                 act(turn)
         finally:
             done.set()
-        for other in asked:
+        for other in futures:
             other.result()
 
 
-def test_a_query_never_sees_a_column_that_is_not_there_yet(account: Account) -> None:
+def test_a_query_never_fails_while_columns_are_added(account: Account) -> None:
     columns: list[int] = []
 
-    def ask(_: int) -> None:
+    def query(_: int) -> None:
         columns.append(len(account.query("SELECT * FROM {db}.Readings")["ColumnInfo"]))
 
     account.store(single())
-    ask(0)
-    meanwhile(lambda turn: account.store(multi({f"measure_{turn}": ("DOUBLE", "1.5")}, at=NOW - turn)), ask)
-    ask(0)
+    query(0)
+    meanwhile(lambda turn: account.store(multi({f"measure_{turn}": ("DOUBLE", "1.5")}, at=NOW - turn)), query)
+    query(0)
     assert columns == sorted(columns)
     assert columns[-1] == columns[0] + TIMES
 
 
-def test_a_description_is_given_while_columns_come(account: Account) -> None:
+def test_describe_works_while_columns_are_added(account: Account) -> None:
     account.store(single())
     meanwhile(
         lambda turn: account.store(multi({f"measure_{turn}": ("DOUBLE", "1.5")}, at=NOW - turn)),
@@ -57,36 +57,36 @@ def test_a_description_is_given_while_columns_come(account: Account) -> None:
     assert len(account.rows("DESCRIBE {db}.Readings")) == 4 + TIMES
 
 
-def test_tables_are_listed_and_asked_while_others_come_and_go(account: Account) -> None:
+def test_tables_are_listed_and_queried_while_others_are_created_and_deleted(account: Account) -> None:
     def come_and_go(turn: int) -> None:
         account.create_table(f"Table_{turn}")
         account.store(single(), table=f"Table_{turn}")
-        account.write.delete_table(DatabaseName=account.database, TableName=f"Table_{turn}")
+        account.write_client.delete_table(DatabaseName=account.database, TableName=f"Table_{turn}")
 
-    refusals: list[str] = []
+    messages: list[str] = []
 
-    def ask(turn: int) -> None:
+    def query(turn: int) -> None:
         try:
             account.rows(f"SELECT * FROM {{db}}.Table_{turn % TIMES}")
-        except account.ask.exceptions.ValidationException as error:
-            refusals.append(str(error))
+        except account.query_client.exceptions.ValidationException as error:
+            messages.append(str(error))
 
     meanwhile(
         come_and_go,
-        ask,
-        lambda _: account.write.list_tables(DatabaseName=account.database),
+        query,
+        lambda _: account.write_client.list_tables(DatabaseName=account.database),
         lambda _: account.rows("SHOW TABLES FROM {db}"),
-        lambda _: account.write.describe_database(DatabaseName=account.database),
+        lambda _: account.write_client.describe_database(DatabaseName=account.database),
     )
-    assert all("does not exist" in refusal for refusal in refusals)
-    assert not any("table_" in refusal for refusal in refusals)
+    assert all("does not exist" in message for message in messages)
+    assert not any("table_" in message for message in messages)
 
 
-def test_writes_go_on_while_their_table_is_updated(account: Account) -> None:
+def test_writes_continue_while_their_table_is_updated(account: Account) -> None:
     retention = {"MemoryStoreRetentionPeriodInHours": 12, "MagneticStoreRetentionPeriodInDays": 30}
     meanwhile(
         lambda turn: account.store(single(name=f"load_{turn}")),
-        lambda _: account.write.update_table(
+        lambda _: account.write_client.update_table(
             DatabaseName=account.database, TableName="Readings", RetentionProperties=retention
         ),
     )

@@ -1,4 +1,4 @@
-"""docs/timestream-stand-in.md and this suite keep pace: each has what the other has."""
+"""Every numbered line of docs/timestream-stand-in.md has a test that cites it, and the reverse."""
 
 import ast
 import re
@@ -15,7 +15,7 @@ def documented() -> list[str]:
 
 
 def cited() -> set[str]:
-    """The numbers at the beginning of the tests' docstrings."""
+    """The numbers at the beginning of test docstrings."""
     numbers: set[str] = set()
     for path in Path(__file__).parent.glob("test_*.py"):
         for node in ast.walk(ast.parse(path.read_text())):
@@ -24,13 +24,13 @@ def cited() -> set[str]:
     return numbers
 
 
-def test_every_line_is_there_once() -> None:
+def test_every_number_is_unique() -> None:
     assert len(documented()) == len(set(documented()))
 
 
-def test_every_line_has_a_case() -> None:
+def test_every_line_has_a_test() -> None:
     assert set(documented()) - cited() == set()
 
 
-def test_every_case_cites_a_line() -> None:
+def test_every_test_cites_a_line() -> None:
     assert cited() - set(documented()) == set()

@@ -1,9 +1,9 @@
-"""What Grafana's plugin asks: section 2.5 of docs/timestream-stand-in.md."""
+"""The queries of Grafana's plugin: section 2.5 of docs/timestream-stand-in.md."""
 
 from tests.support.timestream_clients import NOW, Account, multi, single
 
 
-def test_the_health_check_is_answered(shared_account: Account) -> None:
+def test_the_health_check_succeeds(shared_account: Account) -> None:
     """2.5.1"""
     page = shared_account.query("SELECT 1")
     assert page["Rows"] == [{"Data": [{"ScalarValue": "1"}]}]
@@ -25,7 +25,7 @@ def test_the_lists_of_the_query_editor(account: Account) -> None:
     assert page["Rows"][0]["Data"][2] == {"ArrayValue": [row]}
 
 
-def test_the_macros_make_a_range_and_an_interval(account: Account) -> None:
+def test_the_expanded_macros_work(account: Account) -> None:
     """2.5.3"""
     minute = NOW // 60_000 * 60_000
     account.store(*[single(str(number), at=minute - 20_000 * number) for number in range(6)])

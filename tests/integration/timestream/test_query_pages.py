@@ -1,4 +1,4 @@
-"""How queries are answered: section 2.2 of docs/timestream-stand-in.md."""
+"""The query API: section 2.2 of docs/timestream-stand-in.md."""
 
 import threading
 from collections.abc import Callable, Iterator
@@ -18,7 +18,7 @@ from tests.support.timestream_clients import (
     clients,
     error_of,
     multi,
-    plain,
+    python_value,
     single,
     unchecked,
 )
@@ -38,20 +38,20 @@ def clock() -> Clock:
 
 @pytest.fixture
 def timed(clock: Clock) -> Iterator[Account]:
-    """Clients of a server whose present is `clock`."""
+    """Clients of a server with `clock` as its clock."""
     with TimestreamServer(clock=clock) as server:
         yield clients(server.url)
 
 
 def texts(page: dict[str, Any]) -> list[Any]:
-    return [plain(row["Data"][0]) for row in page["Rows"]]
+    return [python_value(row["Data"][0]) for row in page["Rows"]]
 
 
 def numbers(first: int, last: int) -> list[str]:
     return [str(number) for number in range(first, last + 1)]
 
 
-def test_a_page_has_max_rows_at_the_most(shared_account: Account) -> None:
+def test_a_page_has_at_most_max_rows(shared_account: Account) -> None:
     """2.2.1"""
     sql = NUMBERS.format(25)
     first = shared_account.query(sql, MaxRows=10)
@@ -71,7 +71,9 @@ def test_the_last_page_has_no_token_even_when_it_is_full(shared_account: Account
 @pytest.mark.parametrize("rows", [0, 1001])
 def test_max_rows_is_from_1_to_1000(shared_account: Account, rows: int) -> None:
     """2.2.1"""
-    problem = error_of(unchecked(shared_account.ask).query, "ValidationException", QueryString="SELECT 1", MaxRows=rows)
+    problem = error_of(
+        unchecked(shared_account.query_client).query, "ValidationException", QueryString="SELECT 1", MaxRows=rows
+    )
     assert f"Value '{rows}' at 'maxRows' failed to satisfy constraint" in problem
 
 
@@ -80,7 +82,7 @@ def test_a_page_has_about_a_megabyte(shared_account: Account) -> None:
     sizes = []
     request: dict[str, Any] = {"QueryString": TEXTS}
     while True:
-        page = shared_account.ask.query(**request)
+        page = shared_account.query_client.query(**request)
         sizes.append(sum(map(len, texts(page))))
         if "NextToken" not in page:
             break
@@ -92,7 +94,7 @@ def test_a_page_has_about_a_megabyte(shared_account: Account) -> None:
 
 def test_a_paginator_sees_all_rows(shared_account: Account) -> None:
     """2.2.1"""
-    pages = shared_account.ask.get_paginator("query").paginate(
+    pages = shared_account.query_client.get_paginator("query").paginate(
         QueryString=NUMBERS.format(2500), PaginationConfig={"PageSize": 1000}
     )
     assert [text for page in pages for text in texts(page)] == numbers(1, 2500)
@@ -110,16 +112,16 @@ def test_the_first_page_may_be_empty() -> None:
         assert account.rows("SELECT 1") == [["1"]]
 
 
-def test_a_token_goes_with_its_query(shared_account: Account) -> None:
+def test_a_token_is_valid_only_for_its_query(shared_account: Account) -> None:
     """2.2.3"""
     token = shared_account.query(NUMBERS.format(20), MaxRows=10)["NextToken"]
-    ask = shared_account.ask.query
+    query = shared_account.query_client.query
     for other in (NUMBERS.format(21), NUMBERS.format(20) + " "):
-        problem = error_of(ask, "ValidationException", QueryString=other, NextToken=token)
+        problem = error_of(query, "ValidationException", QueryString=other, NextToken=token)
         assert problem == "Invalid pagination token"
 
 
-def test_a_token_goes_with_its_principal(server: TimestreamServer, shared_account: Account) -> None:
+def test_a_token_is_valid_only_for_its_principal(server: TimestreamServer, shared_account: Account) -> None:
     """2.2.3"""
     token = shared_account.query(NUMBERS.format(20), MaxRows=10)["NextToken"]
     credentials = {**CREDENTIALS, "aws_access_key_id": "somebody-else"}
@@ -131,7 +133,9 @@ def test_a_token_goes_with_its_principal(server: TimestreamServer, shared_accoun
 @pytest.mark.parametrize("token", ["nonsense", "ABC.def", "."])
 def test_a_token_that_was_never_given_is_invalid(shared_account: Account, token: str) -> None:
     """2.2.3"""
-    problem = error_of(shared_account.ask.query, "ValidationException", QueryString="SELECT 1", NextToken=token)
+    problem = error_of(
+        shared_account.query_client.query, "ValidationException", QueryString="SELECT 1", NextToken=token
+    )
     assert problem == "Invalid pagination token"
 
 
@@ -141,7 +145,7 @@ def test_a_token_gives_the_same_rows_five_times(shared_account: Account) -> None
     token = shared_account.query(sql, MaxRows=10)["NextToken"]
     pages = [shared_account.query(sql, MaxRows=10, NextToken=token) for _ in range(5)]
     assert [texts(page) for page in pages] == [numbers(11, 20)] * 5
-    problem = error_of(shared_account.ask.query, "ValidationException", QueryString=sql, NextToken=token)
+    problem = error_of(shared_account.query_client.query, "ValidationException", QueryString=sql, NextToken=token)
     assert problem == "Invalid pagination token"
 
 
@@ -158,23 +162,23 @@ def test_a_token_is_invalid_once_the_next_one_was_used(shared_account: Account) 
     first = shared_account.query(sql, MaxRows=10)["NextToken"]
     second = shared_account.query(sql, MaxRows=10, NextToken=first)["NextToken"]
     shared_account.query(sql, MaxRows=10, NextToken=second)
-    problem = error_of(shared_account.ask.query, "ValidationException", QueryString=sql, NextToken=first)
+    problem = error_of(shared_account.query_client.query, "ValidationException", QueryString=sql, NextToken=first)
     assert problem == "Invalid pagination token"
 
 
-def test_a_token_lives_for_an_hour(timed: Account, clock: Clock) -> None:
+def test_a_token_expires_after_an_hour(timed: Account, clock: Clock) -> None:
     """2.2.4"""
     sql = NUMBERS.format(20)
     token = timed.query(sql, MaxRows=10)["NextToken"]
     clock.now += 3_599_000
     assert texts(timed.query(sql, NextToken=token)) == numbers(11, 20)
     clock.now += 2_000
-    problem = error_of(timed.ask.query, "ValidationException", QueryString=sql, NextToken=token)
+    problem = error_of(timed.query_client.query, "ValidationException", QueryString=sql, NextToken=token)
     assert problem == "Invalid pagination token"
 
 
-def test_pages_are_of_the_time_of_the_query(account: Account) -> None:
-    """2.2.4: what is written between two pages is not in the second."""
+def test_pages_show_the_data_at_the_time_of_the_query(account: Account) -> None:
+    """2.2.4: records written between two pages are not in the second."""
     account.store(*[single(at=NOW - second) for second in range(20)])
     sql = account.sql('SELECT "measure_value::double" FROM {db}.Readings')
     first = account.query(sql, MaxRows=10)
@@ -186,7 +190,7 @@ def test_pages_are_of_the_time_of_the_query(account: Account) -> None:
 
 def test_a_row_of_more_than_a_megabyte_is_an_error(shared_account: Account) -> None:
     """2.2.5"""
-    problem = shared_account.failure("SELECT rpad('x', 1000000, 'x')")
+    problem = shared_account.execution_error("SELECT rpad('x', 1000000, 'x')")
     assert problem == "Query aborted as max page response size has been exceeded by the output result row"
 
 
@@ -194,15 +198,15 @@ def test_a_query_is_cancelled(shared_account: Account) -> None:
     """2.2.6"""
     sql = NUMBERS.format(20)
     page = shared_account.query(sql, MaxRows=10)
-    cancel = shared_account.ask.cancel_query
+    cancel = shared_account.query_client.cancel_query
     assert cancel(QueryId=page["QueryId"])["CancellationMessage"] == "The query was cancelled."
     assert cancel(QueryId=page["QueryId"])["CancellationMessage"] == "The query was cancelled already."
-    error_of(shared_account.ask.query, "ConflictException", 409, QueryString=sql, NextToken=page["NextToken"])
+    error_of(shared_account.query_client.query, "ConflictException", 409, QueryString=sql, NextToken=page["NextToken"])
 
 
-def test_a_query_that_there_is_not_is_not_cancelled(shared_account: Account) -> None:
+def test_an_unknown_query_can_not_be_cancelled(shared_account: Account) -> None:
     """2.2.6"""
-    error_of(shared_account.ask.cancel_query, "ValidationException", QueryId="ABC")
+    error_of(shared_account.query_client.cancel_query, "ValidationException", QueryId="ABC")
 
 
 @pytest.mark.parametrize(
@@ -227,17 +231,17 @@ def test_a_query_that_there_is_not_is_not_cancelled(shared_account: Account) -> 
 def test_the_texts_of_errors(account: Account, sql: str, problem: str) -> None:
     """2.2.7"""
     account.store(single())
-    assert account.refusal(sql).startswith(problem)
+    assert account.validation_error(sql).startswith(problem)
 
 
-def test_a_table_that_there_is_not_is_named(account: Account) -> None:
+def test_an_unknown_table_is_named(account: Account) -> None:
     """2.2.7"""
-    assert account.refusal("SELECT 1 FROM {db}.nothing") == (
+    assert account.validation_error("SELECT 1 FROM {db}.nothing") == (
         f"line 1:15: Table '{account.database}.nothing' does not exist"
     )
 
 
-def test_insights_give_the_rows_and_bytes_of_the_answer(shared_account: Account) -> None:
+def test_insights_have_the_rows_and_bytes_of_the_result(shared_account: Account) -> None:
     """2.2.8"""
     sql = NUMBERS.format(15)
     page = shared_account.query(sql, QueryInsights={"Mode": "ENABLED_WITH_RATE_CONTROL"})
@@ -254,7 +258,7 @@ def test_a_query_is_prepared(account: Account) -> None:
         "SELECT host, avg(load) AS mean, bin(@scheduled_runtime, 1h) FROM {db}.Readings "
         "WHERE time < @scheduled_runtime AND host = @host GROUP BY host"
     )
-    prepared = account.ask.prepare_query(QueryString=sql, ValidateOnly=True)
+    prepared = account.query_client.prepare_query(QueryString=sql, ValidateOnly=True)
     assert prepared["QueryString"] == sql
     assert prepared["Columns"] == [
         {
@@ -273,9 +277,9 @@ def test_a_query_is_prepared(account: Account) -> None:
     ]
 
 
-def test_what_can_not_be_prepared_says_why(shared_account: Account) -> None:
+def test_an_invalid_query_can_not_be_prepared(shared_account: Account) -> None:
     """2.2.9"""
-    prepare = shared_account.ask.prepare_query
+    prepare = shared_account.query_client.prepare_query
     assert error_of(prepare, "ValidationException", QueryString="SELECT x") == "line 1:8: Column 'x' does not exist"
     error_of(prepare, "ValidationException", QueryString="SELECT 1", ValidateOnly=False)
     error_of(prepare, "ValidationException", QueryString="SHOW DATABASES")
@@ -283,30 +287,32 @@ def test_what_can_not_be_prepared_says_why(shared_account: Account) -> None:
 
 def test_a_query_with_a_parameter_can_not_be_run(shared_account: Account) -> None:
     """2.2.9"""
-    assert shared_account.refusal("SELECT @scheduled_runtime") == "The parameter @scheduled_runtime has no value."
+    assert (
+        shared_account.validation_error("SELECT @scheduled_runtime") == "The parameter @scheduled_runtime has no value."
+    )
 
 
-def test_a_query_that_runs_too_long_is_ended(shared_account: Account, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_query_that_runs_too_long_is_cancelled(shared_account: Account, monkeypatch: pytest.MonkeyPatch) -> None:
     """2.2.10"""
-    monkeypatch.setattr(error_mapping, "SECONDS", 0.05)
-    problem = shared_account.failure(SLOW)
-    assert problem == f"Query exceeded the maximum run time of {error_mapping.SECONDS} seconds."
+    monkeypatch.setattr(error_mapping, "MAX_SECONDS", 0.05)
+    problem = shared_account.execution_error(SLOW)
+    assert problem == f"Query exceeded the maximum run time of {error_mapping.MAX_SECONDS} seconds."
 
 
-def test_many_ask_at_once(account: Account) -> None:
+def test_concurrent_queries_have_their_own_pages(account: Account) -> None:
     """2.2.4: each has pages of its own."""
     account.store(*[multi({"level": ("BIGINT", str(second))}, at=NOW - second) for second in range(50)])
     found: dict[int, list[list[Any]]] = {}
 
-    def ask(asker: int) -> Callable[[], None]:
-        def go() -> None:
-            found[asker] = account.rows(f"SELECT level + {asker} FROM {{db}}.Readings ORDER BY 1")
+    def query(thread: int) -> Callable[[], None]:
+        def run() -> None:
+            found[thread] = account.rows(f"SELECT level + {thread} FROM {{db}}.Readings ORDER BY 1")
 
-        return go
+        return run
 
-    threads = [threading.Thread(target=ask(asker)) for asker in range(8)]
+    threads = [threading.Thread(target=query(thread)) for thread in range(8)]
     for thread in threads:
         thread.start()
     for thread in threads:
         thread.join()
-    assert found == {asker: [[text] for text in numbers(asker, asker + 49)] for asker in range(8)}
+    assert found == {thread: [[text] for text in numbers(thread, thread + 49)] for thread in range(8)}

@@ -44,14 +44,7 @@ def test_a_record_s_own_attributes_win(account: Account) -> None:
 
 def test_a_dimension_in_the_record_and_the_common_attributes_is_refused(account: Account) -> None:
     """1.2.2"""
-    message = error_of(
-        account.write.write_records,
-        "ValidationException",
-        DatabaseName=account.database,
-        TableName="Readings",
-        CommonAttributes={"Dimensions": [{"Name": "host", "Value": "b"}]},
-        Records=[single()],
-    )
+    message = account.write_error(single(), Dimensions=[{"Name": "host", "Value": "b"}])
     assert "Dimensions may not overlap: 'host'" in message
 
 
@@ -67,21 +60,15 @@ def test_a_value_is_a_double_a_time_counts_milliseconds_and_a_version_is_one(acc
 @pytest.mark.parametrize("version", [0, -1])
 def test_a_version_is_one_or_greater(account: Account, version: int) -> None:
     """1.2.4"""
-    message = error_of(
-        account.write.write_records,
-        "ValidationException",
-        DatabaseName=account.database,
-        TableName="Readings",
-        Records=[single(Version=version)],
-    )
+    message = account.write_error(single(Version=version))
     assert "must be 1 or greater" in message
 
 
-def test_a_record_has_a_dimension_at_the_least(account: Account) -> None:
+def test_a_record_has_at_least_one_dimension(account: Account) -> None:
     """1.2.5"""
     request: dict[str, Any] = {"DatabaseName": account.database, "TableName": "Readings"}
     message = error_of(
-        unchecked(account.write).write_records, "ValidationException", **request, Records=[single(Dimensions=[])]
+        unchecked(account.write_client).write_records, "ValidationException", **request, Records=[single(Dimensions=[])]
     )
     assert message == "At least one dimension is required for a record."
 
@@ -162,7 +149,7 @@ def test_the_rejection_has_the_service_s_message(account: Account) -> None:
     """1.3.6"""
     account.store(single("1"))
     message = error_of(
-        account.write.write_records,
+        account.write_client.write_records,
         "RejectedRecordsException",
         419,
         DatabaseName=account.database,
@@ -172,7 +159,7 @@ def test_the_rejection_has_the_service_s_message(account: Account) -> None:
     assert message == "One or more records have been rejected. See RejectedRecords for details."
 
 
-def test_dimensions_measure_name_and_time_tell_records_apart(account: Account) -> None:
+def test_dimensions_measure_name_and_time_identify_a_record(account: Account) -> None:
     """1.3.7"""
     account.store(
         single("1"),
@@ -192,14 +179,14 @@ def test_the_order_of_dimensions_does_not_matter(account: Account) -> None:
     assert rejected["Reason"] == SAME_VERSION
 
 
-def test_the_same_moment_in_another_unit_is_the_same_record(account: Account) -> None:
+def test_the_same_time_in_another_unit_is_the_same_record(account: Account) -> None:
     """1.3.7"""
     account.store(single("1"))
     [rejected] = account.rejected(single("2", Time=f"{NOW}000000", TimeUnit="NANOSECONDS"))
     assert rejected["Reason"] == SAME_VERSION
 
 
-def test_records_of_one_request_are_taken_in_their_order(account: Account) -> None:
+def test_records_of_one_request_are_stored_in_order(account: Account) -> None:
     """1.3.8"""
     rejected = account.rejected(
         single("1", Version=1), single("2", Version=2), single("3", Version=1), single("2", Version=2), single("4")

@@ -51,7 +51,7 @@ MIXED: dict[str, Any] = {
 
 @pytest.fixture
 def filled(account: Account) -> Account:
-    """`Readings` of hosts a and b in the last minutes, and `Summaries` without a record."""
+    """`Readings` with hosts a and b in the last minutes, and an empty `Summaries`."""
     account.create_table("Summaries")
     for number in range(4):
         measures = {
@@ -84,52 +84,54 @@ def definition(account: Account, sql: str = SQL, mappings: dict[str, Any] = MULT
 
 
 def created(account: Account, **changes: Any) -> str:
-    arn: str = account.ask.create_scheduled_query(**definition(account, **changes))["Arn"]
+    arn: str = account.query_client.create_scheduled_query(**definition(account, **changes))["Arn"]
     return arn
 
 
 def refused(account: Account, **changes: Any) -> str:
-    return error_of(account.ask.create_scheduled_query, "ValidationException", **definition(account, **changes))
+    return error_of(
+        account.query_client.create_scheduled_query, "ValidationException", **definition(account, **changes)
+    )
 
 
 def run(account: Account, arn: str, runtime: datetime = RUNTIME) -> dict[str, Any]:
-    """Runs a scheduled query; returns the summary of it."""
-    account.ask.execute_scheduled_query(ScheduledQueryArn=arn, InvocationTime=runtime)
-    described: Any = account.ask.describe_scheduled_query(ScheduledQueryArn=arn)["ScheduledQuery"]
+    """Runs a scheduled query and returns its LastRunSummary."""
+    account.query_client.execute_scheduled_query(ScheduledQueryArn=arn, InvocationTime=runtime)
+    described: Any = account.query_client.describe_scheduled_query(ScheduledQueryArn=arn)["ScheduledQuery"]
     assert described["PreviousInvocationTime"].timestamp() == runtime.timestamp()
     summary: dict[str, Any] = described["LastRunSummary"]
     return summary
 
 
-def test_a_scheduled_query_is_kept_described_listed_changed_and_deleted(filled: Account) -> None:
+def test_a_scheduled_query_is_created_described_listed_updated_and_deleted(filled: Account) -> None:
     """2.4.1"""
-    ask, given = filled.ask, definition(filled)
-    arn = ask.create_scheduled_query(**given)["Arn"]
+    client, request = filled.query_client, definition(filled)
+    arn = client.create_scheduled_query(**request)["Arn"]
     assert arn.endswith(f":scheduled-query/{filled.database}")
-    described = ask.describe_scheduled_query(ScheduledQueryArn=arn)["ScheduledQuery"]
-    assert {name: described[name] for name in given} == given
+    described = client.describe_scheduled_query(ScheduledQueryArn=arn)["ScheduledQuery"]
+    assert {name: described[name] for name in request} == request
     assert described["State"] == "ENABLED"
-    pages = ask.get_paginator("list_scheduled_queries").paginate(PaginationConfig={"PageSize": 1})
+    pages = client.get_paginator("list_scheduled_queries").paginate(PaginationConfig={"PageSize": 1})
     [listed] = [query for page in pages for query in page["ScheduledQueries"] if query["Arn"] == arn]
     destination = {"DatabaseName": filled.database, "TableName": "Summaries"}
     assert listed["TargetDestination"]["TimestreamDestination"] == destination
-    ask.update_scheduled_query(ScheduledQueryArn=arn, State="DISABLED")
-    assert ask.describe_scheduled_query(ScheduledQueryArn=arn)["ScheduledQuery"]["State"] == "DISABLED"
-    error_of(ask.create_scheduled_query, "ConflictException", 409, **given)
-    ask.delete_scheduled_query(ScheduledQueryArn=arn)
-    error_of(ask.describe_scheduled_query, "ResourceNotFoundException", 404, ScheduledQueryArn=arn)
-    error_of(ask.delete_scheduled_query, "ResourceNotFoundException", 404, ScheduledQueryArn=arn)
+    client.update_scheduled_query(ScheduledQueryArn=arn, State="DISABLED")
+    assert client.describe_scheduled_query(ScheduledQueryArn=arn)["ScheduledQuery"]["State"] == "DISABLED"
+    error_of(client.create_scheduled_query, "ConflictException", 409, **request)
+    client.delete_scheduled_query(ScheduledQueryArn=arn)
+    error_of(client.describe_scheduled_query, "ResourceNotFoundException", 404, ScheduledQueryArn=arn)
+    error_of(client.delete_scheduled_query, "ResourceNotFoundException", 404, ScheduledQueryArn=arn)
 
 
 @pytest.mark.parametrize("expression", ["rate(5 minutes)", "cron(0/5 * * * ? *)"])
-def test_a_schedule_is_a_rate_or_a_cron(filled: Account, expression: str) -> None:
+def test_a_schedule_is_rate_or_cron(filled: Account, expression: str) -> None:
     """2.4.1"""
     arn = created(filled, ScheduleConfiguration={"ScheduleExpression": expression})
-    filled.ask.delete_scheduled_query(ScheduledQueryArn=arn)
+    filled.query_client.delete_scheduled_query(ScheduledQueryArn=arn)
 
 
 @pytest.mark.parametrize("expression", ["every minute", "rate(0 minutes)", "cron(* * *)", "rate(1 fortnight)"])
-def test_another_schedule_is_refused(filled: Account, expression: str) -> None:
+def test_an_invalid_schedule_is_refused(filled: Account, expression: str) -> None:
     """2.4.1"""
     assert "schedule expression" in refused(filled, ScheduleConfiguration={"ScheduleExpression": expression})
 
@@ -137,8 +139,8 @@ def test_another_schedule_is_refused(filled: Account, expression: str) -> None:
 def test_a_scheduled_query_has_tags(filled: Account) -> None:
     """1.9.1, 2.4.1"""
     arn = created(filled, Tags=[{"Key": "team", "Value": "north"}])
-    assert filled.ask.list_tags_for_resource(ResourceARN=arn)["Tags"] == [{"Key": "team", "Value": "north"}]
-    filled.ask.delete_scheduled_query(ScheduledQueryArn=arn)
+    assert filled.query_client.list_tags_for_resource(ResourceARN=arn)["Tags"] == [{"Key": "team", "Value": "north"}]
+    filled.query_client.delete_scheduled_query(ScheduledQueryArn=arn)
 
 
 @pytest.mark.parametrize(
@@ -152,7 +154,7 @@ def test_a_scheduled_query_has_tags(filled: Account) -> None:
         ("SHOW DATABASES", "The query syntax is invalid"),
     ],
 )
-def test_a_query_that_can_not_run_is_refused(filled: Account, sql: str, problem: str) -> None:
+def test_an_invalid_query_is_refused(filled: Account, sql: str, problem: str) -> None:
     """2.4.2"""
     assert problem in refused(filled, sql=sql)
 
@@ -178,7 +180,7 @@ def test_a_query_that_can_not_run_is_refused(filled: Account, sql: str, problem:
         ({"DatabaseName": "nothing"}, "not found"),
     ],
 )
-def test_a_target_that_does_not_fit_is_refused(filled: Account, mappings: dict[str, Any], problem: str) -> None:
+def test_an_invalid_target_is_refused(filled: Account, mappings: dict[str, Any], problem: str) -> None:
     """2.4.3"""
     assert problem in refused(filled, mappings={**MULTI, **mappings})
 
@@ -203,7 +205,7 @@ def test_a_run_writes_its_target_by_multi_measure_mappings(filled: Account) -> N
         ["b", "summary", minute, "2.0", "2", "idle", "true"],
     ]
     assert filled.rows("SELECT max(latest) FROM {db}.Summaries") == filled.rows("SELECT max(time) FROM {db}.Readings")
-    filled.ask.delete_scheduled_query(ScheduledQueryArn=arn)
+    filled.query_client.delete_scheduled_query(ScheduledQueryArn=arn)
 
 
 def test_a_run_writes_its_target_by_mixed_mappings(filled: Account) -> None:
@@ -215,27 +217,27 @@ def test_a_run_writes_its_target_by_mixed_mappings(filled: Account) -> None:
         ["a", "counts", None, "2", "idle"],
         ["a", "mean_load", "1.0", None, None],
     ]
-    filled.ask.delete_scheduled_query(ScheduledQueryArn=arn)
+    filled.query_client.delete_scheduled_query(ScheduledQueryArn=arn)
 
 
-def test_a_column_may_give_the_measure_name(filled: Account) -> None:
+def test_a_column_can_be_the_measure_name(filled: Account) -> None:
     """2.4.5"""
     attributes = {"MultiMeasureAttributeMappings": [attribute("load", "DOUBLE")]}
     arn = created(filled, mappings={"MultiMeasureMappings": attributes, "MeasureNameColumn": "kind"})
     run(filled, arn)
     assert filled.rows("SELECT DISTINCT measure_name FROM {db}.Summaries") == [["mean"]]
-    filled.ask.delete_scheduled_query(ScheduledQueryArn=arn)
+    filled.query_client.delete_scheduled_query(ScheduledQueryArn=arn)
 
 
-def test_a_run_is_of_the_time_that_it_is_told(filled: Account) -> None:
+def test_a_run_uses_the_invocation_time(filled: Account) -> None:
     """2.4.5"""
     arn = created(filled)
     assert run(filled, arn, RUNTIME - timedelta(hours=3))["ExecutionStats"]["QueryResultRows"] == 0
     assert filled.rows("SELECT count(*) FROM {db}.Summaries") == [["0"]]
-    filled.ask.delete_scheduled_query(ScheduledQueryArn=arn)
+    filled.query_client.delete_scheduled_query(ScheduledQueryArn=arn)
 
 
-def test_a_run_again_overwrites(filled: Account) -> None:
+def test_a_second_run_overwrites(filled: Account) -> None:
     """2.4.6"""
     arn = created(filled)
     run(filled, arn)
@@ -243,18 +245,18 @@ def test_a_run_again_overwrites(filled: Account) -> None:
     run(filled, arn)
     rows = filled.rows("SELECT host, readings FROM {db}.Summaries ORDER BY host")
     assert rows == [["a", "3"], ["b", "2"]]
-    filled.ask.delete_scheduled_query(ScheduledQueryArn=arn)
+    filled.query_client.delete_scheduled_query(ScheduledQueryArn=arn)
 
 
-def test_a_run_that_fails_says_why(filled: Account) -> None:
+def test_a_failed_run_has_a_reason(filled: Account) -> None:
     """2.4.7"""
     arn = created(filled, sql=SQL.replace("avg(load)", "avg(1e0 * CAST(state AS bigint))"))
     summary = run(filled, arn)
     assert summary["RunStatus"] == "MANUAL_TRIGGER_FAILURE"
     assert "Cannot cast 'idle'" in summary["FailureReason"]
-    described = filled.ask.describe_scheduled_query(ScheduledQueryArn=arn)["ScheduledQuery"]
+    described = filled.query_client.describe_scheduled_query(ScheduledQueryArn=arn)["ScheduledQuery"]
     assert [failed["FailureReason"] for failed in described["RecentlyFailedRuns"]] == [summary["FailureReason"]]
-    filled.ask.delete_scheduled_query(ScheduledQueryArn=arn)
+    filled.query_client.delete_scheduled_query(ScheduledQueryArn=arn)
 
 
 def test_rejected_records_are_in_an_error_report(filled: Account, server: TimestreamServer) -> None:
@@ -269,12 +271,12 @@ def test_rejected_records_are_in_an_error_report(filled: Account, server: Timest
     [error] = report["errors"]
     assert error["reason"].startswith("The record timestamp is outside the time range")
     assert len(error["records"]) == 2
-    filled.ask.delete_scheduled_query(ScheduledQueryArn=arn)
+    filled.query_client.delete_scheduled_query(ScheduledQueryArn=arn)
 
 
-def test_a_time_that_can_not_be_is_refused(filled: Account) -> None:
+def test_an_invocation_time_out_of_range_is_refused(filled: Account) -> None:
     """2.4.5"""
     arn = created(filled)
     with pytest.raises(ClientError, match="InvocationTime must be between"):
         run(filled, arn, datetime(9999, 1, 1, tzinfo=UTC))
-    filled.ask.delete_scheduled_query(ScheduledQueryArn=arn)
+    filled.query_client.delete_scheduled_query(ScheduledQueryArn=arn)

@@ -1,4 +1,4 @@
-"""The window of times and the magnetic store: sections 1.4 and 1.5 of docs/timestream-stand-in.md."""
+"""The ingestion window and the magnetic store: sections 1.4 and 1.5 of docs/timestream-stand-in.md."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -32,7 +32,7 @@ def server(clock: Clock) -> Iterator[TimestreamServer]:
 @pytest.fixture
 def account(server: TimestreamServer) -> Account:
     account = clients(server.url).with_database("times")
-    account.write.create_database(DatabaseName="times")
+    account.write_client.create_database(DatabaseName="times")
     return account
 
 
@@ -48,9 +48,7 @@ def create(account: Account, hours: int, days: int = 7, magnetic: dict[str, Any]
     ("hours", "low"),
     [(24, "2023-11-13T21:48:20.000Z"), (12, "2023-11-14T09:48:20.000Z"), (168, "2023-11-07T21:48:20.000Z")],
 )
-def test_the_memory_store_s_window_is_its_retention_and_forty_minutes_wide(
-    account: Account, hours: int, low: str
-) -> None:
+def test_the_memory_store_window_is_retention_plus_40_minutes(account: Account, hours: int, low: str) -> None:
     """1.4.1"""
     create(account, hours)
     [rejected] = account.rejected(single(at=0))
@@ -59,7 +57,7 @@ def test_the_memory_store_s_window_is_its_retention_and_forty_minutes_wide(
     )
 
 
-def test_the_window_s_lower_bound_is_taken_and_the_upper_is_not(account: Account, clock: Clock) -> None:
+def test_the_window_includes_its_lower_bound_only(account: Account, clock: Clock) -> None:
     """1.4.1, 1.4.2"""
     create(account, 1)
     high = clock.now + 15 * MINUTE
@@ -70,7 +68,7 @@ def test_the_window_s_lower_bound_is_taken_and_the_upper_is_not(account: Account
     assert [record["RecordIndex"] for record in rejected] == [1, 3]
 
 
-def test_with_magnetic_writes_the_window_is_that_of_both_stores(account: Account) -> None:
+def test_with_magnetic_writes_the_window_spans_both_stores(account: Account) -> None:
     """1.4.3"""
     create(account, 12, 5, MAGNETIC)
     [rejected] = account.rejected(single(at=0))
@@ -80,12 +78,12 @@ def test_with_magnetic_writes_the_window_is_that_of_both_stores(account: Account
     )
 
 
-def test_a_new_retention_holds_for_writes_at_once(account: Account, clock: Clock) -> None:
+def test_a_new_retention_applies_at_once(account: Account, clock: Clock) -> None:
     """1.4.4"""
     create(account, 1)
     account.rejected(single(at=clock.now - 5 * HOUR))
     retention = {"MemoryStoreRetentionPeriodInHours": 6, "MagneticStoreRetentionPeriodInDays": 7}
-    account.write.update_table(DatabaseName="times", TableName="Readings", RetentionProperties=retention)
+    account.write_client.update_table(DatabaseName="times", TableName="Readings", RetentionProperties=retention)
     assert account.store(single(at=clock.now - 5 * HOUR))["MemoryStore"] == 1
 
 
@@ -104,12 +102,12 @@ def test_rows_older_than_both_retentions_are_deleted(account: Account, clock: Cl
 def test_magnetic_writes_are_off_by_default(account: Account, clock: Clock) -> None:
     """1.5.1"""
     create(account, 1)
-    described = account.write.describe_table(DatabaseName="times", TableName="Readings")["Table"]
+    described = account.write_client.describe_table(DatabaseName="times", TableName="Readings")["Table"]
     assert described["MagneticStoreWriteProperties"]["EnableMagneticStoreWrites"] is False
     assert "memory store" in account.rejected(single(at=clock.now - 3 * HOUR))[0]["Reason"]
 
 
-def test_records_ingested_says_how_many_each_store_took(account: Account, clock: Clock) -> None:
+def test_records_ingested_counts_the_records_of_each_store(account: Account, clock: Clock) -> None:
     """1.5.2, 1.5.5"""
     create(account, 1, 7, MAGNETIC)
     ingested = account.store(single(at=clock.now), single(at=clock.now - 3 * HOUR), single(at=clock.now - 2 * DAY))
@@ -117,7 +115,7 @@ def test_records_ingested_says_how_many_each_store_took(account: Account, clock:
     assert account.rows("SELECT count(*) FROM {db}.Readings") == [["3"]]
 
 
-def test_a_late_record_that_loses_is_answered_as_if_it_were_taken(account: Account, clock: Clock) -> None:
+def test_a_late_record_with_a_losing_version_is_accepted_silently(account: Account, clock: Clock) -> None:
     """1.5.3"""
     create(account, 1, 7, MAGNETIC)
     late = clock.now - 3 * HOUR
@@ -139,7 +137,9 @@ def test_a_late_record_outside_both_windows_is_rejected_at_once(account: Account
     assert "data ingestion window" in account.rejected(single(at=clock.now - 2 * DAY))[0]["Reason"]
 
 
-def test_late_records_that_lose_are_reported(account: Account, clock: Clock, server: TimestreamServer) -> None:
+def test_late_records_with_a_losing_version_are_reported(
+    account: Account, clock: Clock, server: TimestreamServer
+) -> None:
     """1.5.4"""
     create(account, 1, 7, REPORTED)
     late = clock.now - 3 * HOUR
@@ -161,7 +161,7 @@ def test_late_records_that_lose_are_reported(account: Account, clock: Clock, ser
             "version": 4,
         }
     ]
-    assert server.metering.figures()["magnetic_store_rejected_records"] == 1
+    assert server.metering.totals()["magnetic_store_rejected_records"] == 1
 
 
 def _common() -> dict[str, Any]:

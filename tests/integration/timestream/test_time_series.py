@@ -1,4 +1,4 @@
-"""Time series: sections 2.1.19 to 2.1.23 of docs/timestream-stand-in.md, over a few points whose results are known."""
+"""Time series: sections 2.1.19 to 2.1.23 of docs/timestream-stand-in.md, over a few points with known results."""
 
 from itertools import pairwise
 from typing import Any
@@ -12,17 +12,17 @@ POINTS = ((0, 1.0), (10, 3.0), (20, 2.0), (30, 6.0), (60, 0.0))
 START = 1_700_000_000
 
 
-def moment(seconds: float) -> str:
+def timestamp(seconds: float) -> str:
     return f"2023-11-14 22:{13 + int(20 + seconds) // 60}:{int(20 + seconds) % 60:02}.000000000"
 
 
 def series(*points: tuple[float, Any]) -> list[tuple[str, str | None]]:
-    """A time series as `plain` shows it."""
-    return [(moment(seconds), None if value is None else str(value)) for seconds, value in points]
+    """A time series as `python_value` returns it."""
+    return [(timestamp(seconds), None if value is None else str(value)) for seconds, value in points]
 
 
 def with_points(projection: str, points: tuple[tuple[float, Any], ...] = POINTS) -> str:
-    """A query of the series `s`, its first moment `min_t` and its last `max_t`."""
+    """A query of the series `s`, with its first time `min_t` and last time `max_t`."""
     rows = ", ".join(f"({START + seconds}, {value})" for seconds, value in points)
     return (
         "WITH points AS ("
@@ -47,26 +47,26 @@ def test_a_time_series_is_an_aggregate(account: Account) -> None:
         "Name": "loads",
         "Type": {"TimeSeriesMeasureValueColumnInfo": {"Type": {"ScalarType": "DOUBLE"}}},
     }
-    for host, (shown, points) in zip(hosts, account.rows(sql), strict=True):
-        assert shown == host
+    for host, (found, points) in zip(hosts, account.rows(sql), strict=True):
+        assert found == host
         assert [value for _, value in points] == ["2.0", "1.0", "0.0"]
         assert all(earlier < later for (earlier, _), (later, _) in pairwise(points))
 
 
-def test_points_are_gathered_in_the_order_of_time(shared_account: Account) -> None:
+def test_points_are_ordered_by_time(shared_account: Account) -> None:
     """2.1.19"""
     assert shared_account.rows(with_points("s", POINTS[::-1])) == [[series(*POINTS)]]
 
 
 def test_a_null_in_a_time_series_is_an_error(shared_account: Account) -> None:
     """2.1.19"""
-    problem = shared_account.failure(with_points("s", ((0, 1.0), (10, "NULL"))))
+    problem = shared_account.execution_error(with_points("s", ((0, 1.0), (10, "NULL"))))
     assert problem == "The value of a time series can not be null"
-    problem = shared_account.failure("SELECT CREATE_TIME_SERIES(t, 1) FROM (VALUES now(), NULL) AS x(t)")
+    problem = shared_account.execution_error("SELECT CREATE_TIME_SERIES(t, 1) FROM (VALUES now(), NULL) AS x(t)")
     assert problem == "The time of a time series can not be null"
 
 
-def test_a_time_series_may_be_of_computed_values(shared_account: Account) -> None:
+def test_a_time_series_can_have_computed_values(shared_account: Account) -> None:
     """2.1.19"""
     rows = ", ".join(f"({START + seconds}, {value})" for seconds, value in POINTS)
     sql = (
@@ -92,57 +92,60 @@ def test_arrays_are_unnested_side_by_side(shared_account: Account) -> None:
     assert shared_account.rows(sql) == [["1", "x", "1"], ["2", None, "2"]]
 
 
-@pytest.mark.parametrize(
-    ("projection", "expected"),
-    [
-        (
-            "interpolate_linear(s, sequence(min_t, max_t, 15s))",
-            series((0, 1.0), (15, 2.5), (30, 6.0), (45, 3.0), (60, 0.0)),
-        ),
-        (
-            "interpolate_locf(s, sequence(min_t, max_t, 15s))",
-            series((0, 1.0), (15, 3.0), (30, 6.0), (45, 6.0), (60, 0.0)),
-        ),
-        (
-            "interpolate_fill(s, sequence(min_t, max_t, 15s), -1)",
-            series((0, 1.0), (15, -1.0), (30, 6.0), (45, -1.0), (60, 0.0)),
-        ),
-        ("interpolate_linear(s, ARRAY[min_t + 5s])", series((5, 2.0))),
-        ("interpolate_linear(s, ARRAY[max_t, max_t + 5s])", series((60, 0.0), (65, None))),
-    ],
-)
+INTERPOLATIONS: list[tuple[str, Any]] = [
+    (
+        "interpolate_linear(s, sequence(min_t, max_t, 15s))",
+        series((0, 1.0), (15, 2.5), (30, 6.0), (45, 3.0), (60, 0.0)),
+    ),
+    (
+        "interpolate_locf(s, sequence(min_t, max_t, 15s))",
+        series((0, 1.0), (15, 3.0), (30, 6.0), (45, 6.0), (60, 0.0)),
+    ),
+    (
+        "interpolate_fill(s, sequence(min_t, max_t, 15s), -1)",
+        series((0, 1.0), (15, -1.0), (30, 6.0), (45, -1.0), (60, 0.0)),
+    ),
+    ("interpolate_linear(s, ARRAY[min_t + 5s])", series((5, 2.0))),
+    ("interpolate_spline_cubic(s, ARRAY[min_t, min_t + 10s])", series((0, 1.0), (10, 3.0))),
+    ("interpolate_linear(s, ARRAY[max_t, max_t + 5s])", series((60, 0.0), (65, None))),
+]
+
+
+@pytest.mark.parametrize(("projection", "expected"), INTERPOLATIONS)
 def test_a_time_series_is_interpolated_at_many_times(shared_account: Account, projection: str, expected: Any) -> None:
     """2.1.21, 2.1.22"""
     assert shared_account.rows(with_points(projection)) == [[expected]]
 
 
-@pytest.mark.parametrize(
-    ("projection", "shown"),
-    [
-        (f"interpolate_linear(s, '{moment(25)}')", "4.0"),
-        (f"interpolate_linear(s, TIMESTAMP '{moment(25)}')", "4.0"),
-        (f"interpolate_locf(s, '{moment(25)}')", "2.0"),
-        (f"interpolate_fill(s, '{moment(20)}', 0)", "2.0"),
-        (f"interpolate_fill(s, '{moment(25)}', 0)", "0.0"),
-        (f"interpolate_spline_cubic(s, '{moment(20)}')", "2.0"),
-        ("interpolate_linear(s, now())", None),
-        ("interpolate_linear(s, from_milliseconds(0))", None),
-        ("interpolate_locf(s, from_milliseconds(0))", None),
-        ("interpolate_spline_cubic(s, now())", None),
-    ],
-)
-def test_a_time_series_is_interpolated_at_one_time(shared_account: Account, projection: str, shown: str | None) -> None:
+INTERPOLATIONS_AT_ONE_TIME: list[tuple[str, Any]] = [
+    (f"interpolate_linear(s, '{timestamp(25)}')", "4.0"),
+    (f"interpolate_linear(s, TIMESTAMP '{timestamp(25)}')", "4.0"),
+    (f"interpolate_locf(s, '{timestamp(25)}')", "2.0"),
+    (f"interpolate_fill(s, '{timestamp(20)}', 0)", "2.0"),
+    (f"interpolate_fill(s, '{timestamp(25)}', 0)", "0.0"),
+    (f"interpolate_spline_cubic(s, '{timestamp(20)}')", "2.0"),
+    ("interpolate_linear(s, now())", None),
+    ("interpolate_linear(s, from_milliseconds(0))", None),
+    ("interpolate_locf(s, from_milliseconds(0))", None),
+    ("interpolate_spline_cubic(s, now())", None),
+]
+
+
+@pytest.mark.parametrize(("projection", "expected"), INTERPOLATIONS_AT_ONE_TIME)
+def test_a_time_series_is_interpolated_at_one_time(
+    shared_account: Account, projection: str, expected: str | None
+) -> None:
     """2.1.21, 2.1.22"""
-    assert shared_account.rows(with_points(projection)) == [[shown]]
+    assert shared_account.rows(with_points(projection)) == [[expected]]
 
 
-def test_interpolation_of_counts_gives_doubles(shared_account: Account) -> None:
+def test_interpolation_of_bigints_returns_doubles(shared_account: Account) -> None:
     """2.1.21"""
     sql = with_points("interpolate_linear(s, min_t + 5s)", ((0, 1), (10, 2)))
     assert shared_account.rows(sql) == [["1.5"]]
 
 
-def test_the_spline_is_the_natural_one(shared_account: Account) -> None:
+def test_the_spline_is_a_natural_spline(shared_account: Account) -> None:
     """2.1.22: through 0, 1 and 0 at equal distances the natural spline is 1.5 x - 0.5 x³ on the first half."""
     sql = with_points("interpolate_spline_cubic(s, ARRAY[min_t, min_t + 5s, min_t + 15s])", ((0, 0), (10, 1), (20, 0)))
     [[points]] = shared_account.rows(sql)
@@ -150,63 +153,63 @@ def test_the_spline_is_the_natural_one(shared_account: Account) -> None:
 
 
 @pytest.mark.parametrize("function", ["linear(s, {})", "locf(s, {})", "fill(s, {}, 9.0)", "spline_cubic(s, {})"])
-def test_a_time_that_is_null_gives_no_point(shared_account: Account, function: str) -> None:
+def test_a_null_time_has_no_point(shared_account: Account, function: str) -> None:
     """2.1.22"""
     sql = with_points(f"interpolate_{function}".format("ARRAY[NULL, min_t]"))
     assert shared_account.rows(sql) == [[series((0, 1.0))]]
 
 
 @pytest.mark.parametrize("array", ["ARRAY[1]", "ARRAY[true]", "ARRAY[1.5]"])
-def test_a_time_to_interpolate_at_must_be_one(shared_account: Account, array: str) -> None:
+def test_the_times_to_interpolate_at_must_be_timestamps(shared_account: Account, array: str) -> None:
     """2.1.21"""
-    assert "Cannot cast" in shared_account.refusal(with_points(f"interpolate_locf(s, {array})"))
+    assert "Cannot cast" in shared_account.validation_error(with_points(f"interpolate_locf(s, {array})"))
 
 
 def test_a_spline_needs_three_points(shared_account: Account) -> None:
     """2.1.22"""
     sql = with_points("interpolate_spline_cubic(s, min_t)", POINTS[:2])
-    assert shared_account.failure(sql) == "A spline needs at least three points"
+    assert shared_account.execution_error(sql) == "A spline needs at least three points"
 
 
-@pytest.mark.parametrize(
-    ("projection", "expected"),
-    [
-        ("derivative_linear(s, 1m)", series((10, 12.0), (20, -6.0), (30, 24.0), (60, -12.0))),
-        ("non_negative_derivative_linear(s, 1m)", series((10, 12.0), (30, 24.0))),
-        ("filter(s, x -> x.value > 2)", series((10, 3.0), (30, 6.0))),
-        ("filter(s, x -> x.time > from_milliseconds(1700000025000))", series((30, 6.0), (60, 0.0))),
-    ],
-)
+DERIVED_SERIES: list[tuple[str, Any]] = [
+    ("derivative_linear(s, 1m)", series((10, 12.0), (20, -6.0), (30, 24.0), (60, -12.0))),
+    ("non_negative_derivative_linear(s, 1m)", series((10, 12.0), (30, 24.0))),
+    ("filter(s, x -> x.value > 2)", series((10, 3.0), (30, 6.0))),
+    ("filter(s, x -> x.time > from_milliseconds(1700000025000))", series((30, 6.0), (60, 0.0))),
+]
+
+
+@pytest.mark.parametrize(("projection", "expected"), DERIVED_SERIES)
 def test_time_series_are_derived_and_filtered(shared_account: Account, projection: str, expected: Any) -> None:
     """2.1.23"""
     assert shared_account.rows(with_points(projection)) == [[expected]]
 
 
-@pytest.mark.parametrize(
-    ("projection", "shown"),
-    [
-        ("integral_trapezoidal(s)", 175.0),
-        ("integral_trapezoidal(s, 1m)", 2.9166666666666665),
-        (f"integral_trapezoidal(s, 1s, '{moment(0)}', '{moment(20)}')", 45.0),
-        ("correlate_pearson(s, s)", 1.0),
-        ("correlate_spearman(s, s)", 1.0),
-        ("reduce(s, 0.0, (s, x) -> s + x.value, s -> s / 5)", 2.4),
-        ("reduce(s, DOUBLE '0.0', (s, x) -> x.value * x.value + s, s -> s)", 50.0),
-    ],
-)
-def test_time_series_are_summed_up(shared_account: Account, projection: str, shown: float) -> None:
+SERIES_VALUES: list[tuple[str, Any]] = [
+    ("integral_trapezoidal(s)", 175.0),
+    ("integral_trapezoidal(s, 1m)", 2.9166666666666665),
+    (f"integral_trapezoidal(s, 1s, '{timestamp(0)}', '{timestamp(20)}')", 45.0),
+    ("correlate_pearson(s, s)", 1.0),
+    ("correlate_spearman(s, s)", 1.0),
+    ("reduce(s, 0.0, (s, x) -> s + x.value, s -> s / 5)", 2.4),
+    ("reduce(s, DOUBLE '0.0', (s, x) -> x.value * x.value + s, s -> s)", 50.0),
+]
+
+
+@pytest.mark.parametrize(("projection", "expected"), SERIES_VALUES)
+def test_time_series_are_reduced_to_a_value(shared_account: Account, projection: str, expected: float) -> None:
     """2.1.23"""
     [[value]] = shared_account.rows(with_points(projection))
-    assert float(value) == pytest.approx(shown)
+    assert float(value) == pytest.approx(expected)
 
 
-def test_time_series_of_other_times_do_not_correlate(shared_account: Account) -> None:
+def test_time_series_with_different_times_do_not_correlate(shared_account: Account) -> None:
     """2.1.23"""
-    problem = shared_account.failure(with_points("correlate_pearson(s, filter(s, x -> x.value > 2))"))
+    problem = shared_account.execution_error(with_points("correlate_pearson(s, filter(s, x -> x.value > 2))"))
     assert problem == "The time series must have the same timestamps"
 
 
-def test_a_fraction_is_counted_with_a_row_as_state(shared_account: Account) -> None:
+def test_the_state_of_reduce_can_be_a_row(shared_account: Account) -> None:
     """2.1.23: the state of `reduce` may be a row whose fields are named by a cast; a column may have its name."""
     reduced = (
         "reduce(s, CAST(ROW(0, 0) AS row(high bigint, count bigint)), "

@@ -1,4 +1,4 @@
-"""How values and their types look on the wire: section 2.3 of docs/timestream-stand-in.md."""
+"""Values and their types on the wire: section 2.3 of docs/timestream-stand-in.md."""
 
 from typing import Any
 
@@ -10,7 +10,7 @@ VARCHAR, INTEGER, BIGINT = {"ScalarType": "VARCHAR"}, {"ScalarType": "INTEGER"},
 
 
 @pytest.mark.parametrize(
-    ("expression", "type_", "shown"),
+    ("expression", "type_", "expected"),
     [
         ("from_milliseconds(0)", "TIMESTAMP", "1970-01-01 00:00:00.000000000"),
         ("from_nanoseconds(1596848400000000007)", "TIMESTAMP", "2020-08-08 01:00:00.000000007"),
@@ -19,9 +19,9 @@ VARCHAR, INTEGER, BIGINT = {"ScalarType": "VARCHAR"}, {"ScalarType": "INTEGER"},
         ("date_trunc('hour', TIMESTAMP '2020-08-08 01:59:59')", "TIMESTAMP", "2020-08-08 01:00:00.000000000"),
     ],
 )
-def test_timestamps_have_nine_digits(shared_account: Account, expression: str, type_: str, shown: str) -> None:
+def test_timestamps_have_nine_digits(shared_account: Account, expression: str, type_: str, expected: str) -> None:
     """2.3.1"""
-    assert (shared_account.type(expression), shared_account.value(expression)) == (type_, shown)
+    assert (shared_account.type(expression), shared_account.value(expression)) == (type_, expected)
 
 
 def test_stored_timestamps_have_nine_digits_too(account: Account) -> None:
@@ -36,7 +36,7 @@ def test_stored_timestamps_have_nine_digits_too(account: Account) -> None:
 
 
 @pytest.mark.parametrize(
-    ("expression", "type_", "shown"),
+    ("expression", "type_", "expected"),
     [
         ("DATE '2020-08-08'", "DATE", "2020-08-08"),
         ("CAST(TIMESTAMP '2020-08-08 23:59:59' AS date)", "DATE", "2020-08-08"),
@@ -45,13 +45,13 @@ def test_stored_timestamps_have_nine_digits_too(account: Account) -> None:
         ("CAST(TIMESTAMP '2020-08-08 23:59:59.000000001' AS time)", "TIME", "23:59:59.000000001"),
     ],
 )
-def test_dates_and_times(shared_account: Account, expression: str, type_: str, shown: str) -> None:
+def test_dates_and_times(shared_account: Account, expression: str, type_: str, expected: str) -> None:
     """2.3.2"""
-    assert (shared_account.type(expression), shared_account.value(expression)) == (type_, shown)
+    assert (shared_account.type(expression), shared_account.value(expression)) == (type_, expected)
 
 
 @pytest.mark.parametrize(
-    ("expression", "type_", "shown"),
+    ("expression", "type_", "expected"),
     [
         ("45h", "INTERVAL_DAY_TO_SECOND", "1 21:00:00.000000000"),
         ("-(45h)", "INTERVAL_DAY_TO_SECOND", "-1 21:00:00.000000000"),
@@ -59,13 +59,13 @@ def test_dates_and_times(shared_account: Account, expression: str, type_: str, s
         ("-(1month)", "INTERVAL_YEAR_TO_MONTH", "-0-1"),
     ],
 )
-def test_intervals(shared_account: Account, expression: str, type_: str, shown: str) -> None:
+def test_intervals(shared_account: Account, expression: str, type_: str, expected: str) -> None:
     """2.3.3"""
-    assert (shared_account.type(expression), shared_account.value(expression)) == (type_, shown)
+    assert (shared_account.type(expression), shared_account.value(expression)) == (type_, expected)
 
 
 @pytest.mark.parametrize(
-    ("expression", "type_", "shown"),
+    ("expression", "type_", "expected"),
     [
         ("DOUBLE '1'", "DOUBLE", "1.0"),
         ("1e7", "DOUBLE", "1.0E7"),
@@ -85,13 +85,13 @@ def test_intervals(shared_account: Account, expression: str, type_: str, shown: 
         ("''", "VARCHAR", ""),
     ],
 )
-def test_numbers_texts_and_truth(shared_account: Account, expression: str, type_: str, shown: str) -> None:
+def test_numbers_texts_and_booleans(shared_account: Account, expression: str, type_: str, expected: str) -> None:
     """2.3.4"""
-    assert (shared_account.type(expression), shared_account.value(expression)) == (type_, shown)
+    assert (shared_account.type(expression), shared_account.value(expression)) == (type_, expected)
 
 
 @pytest.mark.parametrize(
-    ("literal", "type_", "shown"),
+    ("literal", "type_", "expected"),
     [
         ("1", "INTEGER", "1"),
         ("2147483647", "INTEGER", "2147483647"),
@@ -100,14 +100,14 @@ def test_numbers_texts_and_truth(shared_account: Account, expression: str, type_
         ("1E0", "DOUBLE", "1.0"),
     ],
 )
-def test_literals_have_the_type_of_their_size(shared_account: Account, literal: str, type_: str, shown: str) -> None:
+def test_literals_have_the_smallest_type(shared_account: Account, literal: str, type_: str, expected: str) -> None:
     """2.3.5"""
-    assert (shared_account.type(literal), shared_account.value(literal)) == (type_, shown)
+    assert (shared_account.type(literal), shared_account.value(literal)) == (type_, expected)
 
 
 def test_a_literal_that_is_too_large_is_refused(shared_account: Account) -> None:
     """2.3.5"""
-    assert shared_account.refusal("SELECT 9223372036854775808") == (
+    assert shared_account.validation_error("SELECT 9223372036854775808") == (
         "line 1:8: Invalid numeric literal: 9223372036854775808"
     )
 
@@ -121,14 +121,14 @@ def test_a_literal_that_is_too_large_is_refused(shared_account: Account) -> None
         ("CASE WHEN false THEN 'x' END", "VARCHAR"),
     ],
 )
-def test_null_is_a_datum_of_its_own(shared_account: Account, expression: str, type_: str) -> None:
+def test_null_datums(shared_account: Account, expression: str, type_: str) -> None:
     """2.3.6"""
     page = shared_account.query(f"SELECT {expression}")
     assert page["Rows"] == [{"Data": [{"NullValue": True}]}]
     assert page["ColumnInfo"][0]["Type"] == {"ScalarType": type_}
 
 
-def test_measures_that_a_record_has_not_are_null(account: Account) -> None:
+def test_missing_measures_are_null(account: Account) -> None:
     """2.3.6"""
     account.store(multi({"level": ("BIGINT", "1")}), multi({"load": ("DOUBLE", "2")}, host="b"))
     page = account.query("SELECT level, load FROM {db}.Readings ORDER BY host")
@@ -186,17 +186,15 @@ def test_measures_that_a_record_has_not_are_null(account: Account) -> None:
         ),
     ],
 )
-def test_nested_values_have_members_of_their_own(
-    shared_account: Account, expression: str, type_: dict[str, Any], datum: dict[str, Any]
-) -> None:
+def test_nested_values(shared_account: Account, expression: str, type_: dict[str, Any], datum: dict[str, Any]) -> None:
     """2.3.7"""
     page = shared_account.query(f"SELECT {expression}")
-    # The service gives a ColumnInfo for the parts; those of a row without names have none.
+    # Fields of a row without names have a ColumnInfo without a name.
     assert page["ColumnInfo"][0]["Type"] == type_
     assert page["Rows"] == [{"Data": [datum]}]
 
 
-def test_columns_without_a_name_are_called_by_their_place(shared_account: Account) -> None:
+def test_unnamed_columns_are_named_by_position(shared_account: Account) -> None:
     """2.3.8"""
     names = [column["Name"] for column in shared_account.query("SELECT 1, 2 AS two, 1 + 2, 'x'")["ColumnInfo"]]
     assert names == ["_col0", "two", "_col2", "_col3"]
@@ -204,7 +202,7 @@ def test_columns_without_a_name_are_called_by_their_place(shared_account: Accoun
     assert [column["Name"] for column in inner] == ["_col0", "two"]
 
 
-def test_columns_are_called_what_the_query_calls_them(account: Account) -> None:
+def test_columns_have_the_names_in_the_query(account: Account) -> None:
     """2.3.9"""
     account.store(single(Dimensions=[{"Name": "HostName", "Value": "a"}]))
     page = account.query('SELECT hostname, HOSTNAME AS Host, measure_value::double AS "The Load" FROM {db}.Readings')
