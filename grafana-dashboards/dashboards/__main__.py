@@ -11,10 +11,11 @@ from ruamel.yaml.scalarstring import walk_tree
 from dashboards import agent_events, alerts, contact_events, pipeline_health, queues, wallboard
 from dashboards.boards import dashboard
 from dashboards.engine import Engine
+from dashboards.postgresql import Postgresql
 from dashboards.timestream import Timestream
 
 FOLDER = Path(__file__).parents[1]
-ENGINES: list[Engine] = [Timestream()]
+ENGINES: list[Engine] = [Timestream(), Postgresql()]
 BOARDS = {
     "wallboard.json": wallboard.BOARD,
     "agent-events.json": agent_events.BOARD,

@@ -96,7 +96,11 @@ def _asking(panel: Panel | RowPanel, panel_id: int, place: GridPos, engine: Engi
     if isinstance(panel, Panel) and panel.targets:
         asks_tables = any(isinstance(one, Query) for one in panel.targets)
         panel.datasource = data_source(engine) if asks_tables else cloudwatch.SOURCE
+        transformations = [
+            one for query in panel.targets if isinstance(query, Query) for one in engine.transformations(query)
+        ]
         panel.targets = [engine.query(one) if isinstance(one, Query) else one for one in panel.targets]
+        panel.transformations = transformations or None
     return panel
 
 

@@ -11,6 +11,7 @@ from typing import Protocol
 from grafana_foundation_sdk.cog.builder import Builder
 from grafana_foundation_sdk.cog.variants import Dataquery
 from grafana_foundation_sdk.models.common import DataSourceRef
+from grafana_foundation_sdk.models.dashboard import DataTransformerConfig
 
 
 @dataclass(frozen=True)
@@ -46,6 +47,9 @@ class Engine(Protocol):
 
     def query(self, query: Query) -> Dataquery:
         """A panel's query."""
+
+    def transformations(self, query: Query, /) -> list[DataTransformerConfig]:
+        """What Grafana is to make of the query's result before the panel shows it."""
 
     def alert_query(self, name: str, ref_id: str, values: Mapping[str, str]) -> Dataquery:
         """The query of an alert rule, which knows no variables of boards: `values` has the text for each."""

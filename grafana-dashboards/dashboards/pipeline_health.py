@@ -129,7 +129,7 @@ RECORDS_READ = Happened(
 
 ROWS_WRITTEN = Happened(
     "Rows written",
-    "Rows that Timestream took (RowsWritten). None of instance data for five minutes: queue snapshots have stopped.",
+    "Rows that were stored (RowsWritten). None of instance data for five minutes: queue snapshots have stopped.",
     *metrics("ConnectAnalytics", "RowsWritten", "Sum", SERVICES),
 )
 
@@ -141,7 +141,7 @@ QUARANTINED = Happened(
 
 REJECTED = Happened(
     "Rejected rows",
-    "Rows that Timestream will never take (RowsRejected): they lie in the quarantine bucket with its reason.",
+    "Rows that can never be stored (RowsRejected): they lie in the quarantine bucket with the reason.",
     *metrics("ConnectAnalytics", "RowsRejected", "Sum", SERVICES),
 )
 

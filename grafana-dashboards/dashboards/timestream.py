@@ -6,6 +6,7 @@ from enum import IntEnum
 
 from grafana_foundation_sdk.cog.variants import Dataquery
 from grafana_foundation_sdk.models.common import DataSourceRef
+from grafana_foundation_sdk.models.dashboard import DataTransformerConfig
 
 from dashboards.engine import Query, data_source, with_values
 from dashboards.queries import sql
@@ -51,6 +52,9 @@ class Timestream:
     def query(self, query: Query) -> TimestreamQuery:
         format_ = Format.TIME_SERIES if query.as_series else Format.TABLE
         return TimestreamQuery(query.ref_id, self.sql(query.name), format_, data_source(self))
+
+    def transformations(self, _: Query) -> list[DataTransformerConfig]:
+        return []
 
     def alert_query(self, name: str, ref_id: str, values: Mapping[str, str]) -> TimestreamQuery:
         # `$__database` is the data source's default database, which has its quotes.

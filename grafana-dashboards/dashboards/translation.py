@@ -7,6 +7,7 @@ what stands in the tables below, and nothing else.
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cache
 from inspect import signature
 
 from sqlglot import exp, parse_one
@@ -23,7 +24,7 @@ class TranslationError(ValueError):
 @dataclass(frozen=True)
 class Translation:
     """A query of PostgreSQL. Where Timestream makes time series of groups, `labels` are the columns that name them, and
-    the rows have `time` besides, ascending, and one value."""
+    the rows have `time` and one value besides."""
 
     sql: str
     labels: tuple[str, ...] = ()
@@ -114,8 +115,13 @@ _COMMENT = re.compile(r"--[^\n]*")
 _VARIABLE = re.compile(rf"""{_COMMENT.pattern}|'[^']*'|"[^"]*"|(\$(?:\{{[^}}]*\}}|\w+))""")
 
 
-def translate(sql: str) -> Translation:
-    """The query in PostgreSQL's SQL with the macros of Grafana's plugin for it. Raises TranslationError."""
+@cache
+def translate(sql: str, *, by_time: bool = True) -> Translation:
+    """The query in PostgreSQL's SQL with the macros of Grafana's plugin for it. Raises TranslationError.
+
+    Rows of a time series ascend in time: across all series, as Grafana wants them of which it is to make series; or
+    else, not `by_time`, within each, in the query's own order of these.
+    """
     # To Timestream's grammar, variables and macros are names in quotes.
     quoted = _VARIABLE.sub(lambda found: f'"{found[1]}"' if found[1] else found[0], sql)
     try:
@@ -125,7 +131,7 @@ def translate(sql: str) -> Translation:
     for node in tree.walk():
         _check(node)
     series = _time_series(tree)
-    translated = _Query(quoted, tree, series).translated()
+    translated = _Query(quoted, tree, series, by_time=by_time).translated()
     if _COMMENT.findall(translated) != _COMMENT.findall(sql):
         raise TranslationError("A comment between a function's arguments would be lost. Put it before the function.")
     return Translation(translated, series.labels if series else ())
@@ -163,10 +169,11 @@ def _time_series(tree: exp.Expr) -> _TimeSeries | None:
 class _Query:
     """A query's tokens, and the nodes of its tree that differ by where they begin."""
 
-    def __init__(self, text: str, tree: exp.Expr, series: _TimeSeries | None) -> None:
+    def __init__(self, text: str, tree: exp.Expr, series: _TimeSeries | None, *, by_time: bool) -> None:
         self._text = text
         self._tokens = Timestream().tokenize(text)
         self._series = series
+        self._by_time = by_time
         nodes = [*tree.find_all(exp.Anonymous, exp.Interval), *filter(_is_variable, tree.find_all(exp.Column))]
         self._nodes = {(node.this if isinstance(node, exp.Column) else node).meta["start"]: node for node in nodes}
 
@@ -233,10 +240,12 @@ class _Query:
 
     def _order_of_series(self, place: int) -> tuple[str, int]:
         """Rows in the order of time in place of groups."""
-        for here in range(place, len(self._tokens)):
+        end = len(self._tokens)
+        for here in range(place, end):
             if self._tokens[here].token_type is TokenType.ORDER_BY:
-                return f"{self._text_of(here)} time,", here + 1
-        return "ORDER BY time", len(self._tokens)
+                order = self._between(here + 1, end)
+                return f"ORDER BY time, {order}" if self._by_time else f"ORDER BY {order}, time", end
+        return "ORDER BY time", end
 
     def _depth(self, place: int) -> int:
         kinds = [token.token_type for token in self._tokens[:place]]

@@ -49,9 +49,10 @@ class DashboardFolder:
         raise DashboardNotFoundError(f"The dashboard {uid!r} has no panel {panel_id}.")
 
     def _models(self) -> list[Model]:
-        """Raises DashboardNotFoundError for a file that is not JSON."""
-        models = []
-        for path in sorted(self._folder.rglob("*.json")):
+        """Of those with the same uid, the one in the outermost folder. Raises DashboardNotFoundError for a file that is
+        not JSON."""
+        models: dict[str, Model] = {}
+        for path in sorted(self._folder.rglob("*.json"), key=lambda path: (len(path.parts), path)):
             modified = path.stat().st_mtime_ns
             if self._cache.get(path, (0, {}))[0] != modified:
                 try:
@@ -60,8 +61,8 @@ class DashboardFolder:
                     raise DashboardNotFoundError(f"{path} is not JSON: {error}") from error
             model = self._cache[path][1]
             if isinstance(model, dict) and "panels" in model and "uid" in model:
-                models.append(model)
-        return models
+                models.setdefault(model["uid"], model)
+        return list(models.values())
 
 
 def panels(dashboard: Model) -> Iterator[Model]:

@@ -13,11 +13,11 @@ from snapshot_rows import queue_rows
 from tests.integration.dashboards.conftest import DATABASE, stand_in
 from tests.support import hand_counted_rows
 from tests.support.alert_evaluation import Evaluation, evaluate
-from tests.support.dashboard_files import rules
+from tests.support.dashboard_files import SETS
 from tests.support.event_factories import at
 from tests.support.hand_counted_rows import BILLING, CENTRE, NOW, contact, queue_page
 
-RULES = {rule["title"]: rule for rule in rules()}
+RULES = {rule["title"]: rule for rule in SETS["timestream"].rules()}
 QUIET = [
     "Longest wait over its target",
     "Service level under its target",

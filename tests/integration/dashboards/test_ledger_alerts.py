@@ -8,10 +8,10 @@ from local.connect.real_time_metrics import Slice, Snapshot
 from local.preview.time_range import TimeRange
 from local.preview.timestream import Timestream
 from tests.support.alert_evaluation import DATABASE, evaluate
-from tests.support.dashboard_files import rules
+from tests.support.dashboard_files import SETS
 from tests.support.simulated_hour import END, SNAPSHOTS, SimulatedHour
 
-RULES = {rule["title"]: rule for rule in rules()}
+RULES = {rule["title"]: rule for rule in SETS["timestream"].rules()}
 
 
 def last_metrics(hour: SimulatedHour) -> dict[str, dict[str, float]]:

@@ -9,11 +9,11 @@ import pytest
 from connect_analytics.schema import TABLES
 from dashboards.__main__ import files
 from local.preview.dashboard_folder import panels
-from tests.support.dashboard_files import BOARDS, CLOUDWATCH, TIMESTREAM, drawn, queries
+from tests.support.dashboard_files import BOARDS, CLOUDWATCH, POSTGRESQL, SETS, TIMESTREAM, drawn, queries
 
 # The types that the preview draws.
 DRAWN = {"stat", "timeseries", "table", "bargauge", "state-timeline", "piechart", "barchart", "text"}
-REFRESH = {"wallboard": "30s"}
+REFRESH = {"wallboard": "30s", "postgresql/wallboard": "30s"}
 LOCAL_NAME = re.compile(
     r"arn:aws|\b\d{12}\b|\b(?:us|eu|ap|ca|sa|af|me)-(?:gov-)?[a-z]+-\d\b|[0-9a-f]{8}-[0-9a-f]{4}-|amazonaws"
 )
@@ -30,8 +30,26 @@ def test_what_is_committed_is_what_the_sources_make() -> None:
     assert stale == [], "run `make dashboards`"
 
 
-def test_there_are_five_boards() -> None:
-    assert set(BOARDS) == {"wallboard", "agent-events", "contact-events", "queues", "pipeline-health"}
+def test_there_are_five_boards_for_each_engine() -> None:
+    five = {"wallboard", "agent-events", "contact-events", "queues", "pipeline-health"}
+    assert set(BOARDS) == five | {f"postgresql/{name}" for name in five}
+
+
+def test_the_boards_of_both_engines_differ_in_what_they_ask_only() -> None:
+    for name, board in SETS["timestream"].boards().items():
+        other = BOARDS[f"postgresql/{name}"]
+        assert _without_queries(other) == _without_queries(board)
+
+
+def _without_queries(model: Any) -> Any:
+    """The model without queries, data sources, and what Grafana is to make of a table before it is shown."""
+    if isinstance(model, dict):
+        left_out = {"targets", "datasource", "transformations"}
+        left_out |= {"query"} if model.get("type") in {"query", "datasource"} else set()
+        return {key: _without_queries(value) for key, value in model.items() if key not in left_out}
+    if isinstance(model, list):
+        return [_without_queries(one) for one in model]
+    return model
 
 
 @pytest.mark.parametrize("name", BOARDS)
@@ -45,8 +63,9 @@ def test_grafana_from_10_4_on_takes_the_board_as_it_is(name: str) -> None:
 
 
 def test_uids_and_titles_are_unique() -> None:
-    for key in ("uid", "title"):
-        assert len({board[key] for board in BOARDS.values()}) == len(BOARDS)
+    for boards in (one.boards() for one in SETS.values()):
+        for key in ("uid", "title"):
+            assert len({board[key] for board in boards.values()}) == len(boards)
 
 
 @pytest.mark.parametrize("name", BOARDS)
@@ -80,12 +99,12 @@ def test_no_account_region_or_instance_is_written_in_a_board(name: str) -> None:
 def test_database_and_data_sources_are_variables(name: str) -> None:
     variables = {variable["name"]: variable for variable in BOARDS[name]["templating"]["list"]}
     assert variables["database"]["query"] == "connect-analytics"
-    assert variables["datasource"]["query"] == TIMESTREAM
+    assert variables["datasource"]["query"] == (POSTGRESQL if name.startswith("postgresql/") else TIMESTREAM)
     for panel in panels(BOARDS[name]):
         for target in panel.get("targets", []):
             variable = target["datasource"]["uid"].removeprefix("${").removesuffix("}")
             assert variables[variable]["query"] == target["datasource"]["type"], panel["title"]
-            assert "connect-analytics" not in target.get("rawQuery", "")
+            assert "connect-analytics" not in json.dumps(target)
 
 
 @pytest.mark.parametrize("name", BOARDS)
@@ -132,7 +151,8 @@ def test_a_link_that_reads_a_column_finds_it_in_its_query() -> None:
     for name, panel in drawn():
         for path in re.findall(r"__data\.fields(?:\.(\w+)|\[\\*\"([^\"\\]+)\\*\"\])", json.dumps(panel)):
             column = path[0] or path[1]
-            assert f'AS "{column}"' in panel["targets"][0]["rawQuery"], f"{name}, {panel['title']}: {column}"
+            query = json.dumps(panel["targets"])
+            assert json.dumps(f'AS "{column}"')[1:-1] in query, f"{name}, {panel['title']}: {column}"
 
 
 @pytest.mark.parametrize(("name", "panel"), in_panels())
@@ -164,6 +184,9 @@ def test_a_panel_names_its_colours_and_waits_for_all_pages(name: str, panel: Jso
         if target["datasource"]["type"] == TIMESTREAM:
             assert target["waitForResult"]
             assert target["format"] in (0, 1), "a number: text is the old model, which the plugin refuses"
+        elif target["datasource"]["type"] == POSTGRESQL:
+            assert target["format"] in {"table", "time_series"}
+            assert target["rawQuery"] is True
         else:
             assert target["datasource"]["type"] == CLOUDWATCH
             assert target["expression"] == "", "MiniStack has no arithmetic of metrics"
@@ -171,7 +194,7 @@ def test_a_panel_names_its_colours_and_waits_for_all_pages(name: str, panel: Jso
 
 @pytest.mark.parametrize("query", [pytest.param(query, id=query.place) for query in queries()])
 def test_a_query_names_the_measure_of_every_table_that_it_reads(query: Any) -> None:
-    read = re.findall(r'(?:"\$\{database\}"|\$__database)\."(\w+)"', query.code)
+    read = re.findall(r'(?:"\$\{database\}"|\$__database|"connect-analytics")\."(\w+)"', query.code)
     assert read
     named = re.findall(r"measure_name = '(\w+)'", query.code)
     assert sorted(named) == sorted(TABLES[table].measure_name for table in read)
@@ -183,7 +206,8 @@ def test_a_query_keeps_to_the_time_range_or_says_why_not(query: Any) -> None:
     assert in_range or "now:" in query.comments
     # Whatever it looks at, no scan is without an end.
     scans = len(re.findall(r"measure_name = ", query.code))
-    bounds = len(re.findall(r"\$__timeFilter|time BETWEEN|\btime > ago\(\d+[mhd]\)", query.code))
+    recent = r"\btime > (?:ago\(\d+[mhd]\)|now\(\) - INTERVAL '\d+ (?:minute|hour)s?')"
+    bounds = len(re.findall(rf"\$__timeFilter|time BETWEEN|{recent}", query.code))
     assert bounds >= scans
 
 

@@ -9,16 +9,31 @@ import pytest
 
 from local.stack.environment import ROOT
 from local.stack.stack import Ports
-from tests.support.dashboard_files import BOARDS, FOLDER, rules, yaml
+from tests.support.dashboard_files import FOLDER, SETS, BoardSet, yaml
 from tests.support.sam_template import OUTPUTS
 
 COMPOSE = yaml(FOLDER / "compose.yaml")["services"]["grafana"]
-SOURCES = {one["uid"]: one for one in yaml(FOLDER / "provisioning/datasources/datasources.yaml")["datasources"]}
-[PROVIDER] = yaml(FOLDER / "provisioning/dashboards/dashboards.yaml")["providers"]
 RUNBOOK = (ROOT / "docs/operations.md").read_text()
-RULES = rules()
+RULES = [pytest.param(one, rule, id=f"{name}: {rule['uid']}") for name, one in SETS.items() for rule in one.rules()]
 
 type Json = dict[str, Any]
+
+
+def sources(of: BoardSet) -> dict[str, Json]:
+    """The provisioned data sources by their uids."""
+    return {one["uid"]: one for one in yaml(of.folder / "provisioning/datasources/datasources.yaml")["datasources"]}
+
+
+def provider(of: BoardSet) -> Json:
+    """Where Grafana takes the boards from."""
+    [one] = yaml(of.folder / "provisioning/dashboards/dashboards.yaml")["providers"]
+    return dict(one)
+
+
+@pytest.fixture(params=SETS.values(), ids=list(SETS))
+def board_set(request: pytest.FixtureRequest) -> BoardSet:
+    found: BoardSet = request.param
+    return found
 
 
 def anchors(page: str) -> set[str]:
@@ -27,19 +42,19 @@ def anchors(page: str) -> set[str]:
     return {re.sub(r"[^\w -]", "", heading.lower()).replace(" ", "-") for heading in headings}
 
 
-def test_the_data_sources_are_those_that_the_boards_ask() -> None:
+def test_the_data_sources_are_those_that_the_boards_ask(board_set: BoardSet) -> None:
     asked = {
         variable["query"]
-        for board in BOARDS.values()
+        for board in board_set.boards().values()
         for variable in board["templating"]["list"]
         if variable["type"] == "datasource"
     }
-    assert {source["type"] for source in SOURCES.values()} == asked
+    assert {source["type"] for source in sources(board_set).values()} == asked
 
 
 def test_the_timestream_data_source_has_the_settings_that_the_stack_puts_out() -> None:
     output = json.loads(OUTPUTS["GrafanaDataSource"]["Value"]["Fn::Sub"])
-    settings = SOURCES["timestream"]["jsonData"]
+    settings = sources(SETS["timestream"])["timestream"]["jsonData"]
     assert output.keys() <= settings.keys()
     assert settings["defaultDatabase"] == '"connect-analytics"', "with its quotes, as the plugin keeps it"
 
@@ -68,23 +83,30 @@ def test_grafana_asks_the_local_stack() -> None:
 
 
 def test_grafana_finds_the_files_where_they_are_mounted() -> None:
+    """The boards of the other engine, in a folder among them, have the same uids: Grafana must not see both."""
     mounts = dict(volume.removesuffix(":ro").split(":") for volume in COMPOSE["volumes"])
     assert all(volume.endswith(":ro") for volume in COMPOSE["volumes"])
+    boards = Path(provider(SETS["timestream"])["options"]["path"])
     assert {(FOLDER / path).resolve(): there for path, there in mounts.items()} == {
         FOLDER / "provisioning": "/etc/grafana/provisioning",
-        FOLDER: PROVIDER["options"]["path"],
+        **{FOLDER / f"{name}.json": str(boards / f"{name}.json") for name in SETS["timestream"].boards()},
     }
-    home = Path(COMPOSE["environment"]["GF_DASHBOARDS_DEFAULT_HOME_DASHBOARD_PATH"])
-    assert (FOLDER / home.relative_to(PROVIDER["options"]["path"])).exists()
+    assert COMPOSE["environment"]["GF_DASHBOARDS_DEFAULT_HOME_DASHBOARD_PATH"] in mounts.values()
 
 
-def test_uids_and_titles_of_rules_are_unique() -> None:
+def test_uids_and_titles_of_rules_are_unique(board_set: BoardSet) -> None:
+    rules = board_set.rules()
     for key in ("uid", "title"):
-        assert len({rule[key] for rule in RULES}) == len(RULES)
+        assert len({rule[key] for rule in rules}) == len(rules)
 
 
-@pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule["uid"])
-def test_a_rule_says_what_is_wrong_and_leads_to_its_panel_and_to_the_runbook(rule: Json) -> None:
+def test_rules_of_both_engines_differ_in_their_queries_only() -> None:
+    timestreams, postgresqls = ([{**rule, "data": rule["data"][1:]} for rule in one.rules()] for one in SETS.values())
+    assert timestreams == postgresqls
+
+
+@pytest.mark.parametrize(("engine", "rule"), RULES)
+def test_a_rule_says_what_is_wrong_and_leads_to_its_panel_and_to_the_runbook(engine: BoardSet, rule: Json) -> None:
     notes = rule["annotations"]
     assert notes["summary"]
     assert notes["description"].endswith(".")
@@ -92,33 +114,44 @@ def test_a_rule_says_what_is_wrong_and_leads_to_its_panel_and_to_the_runbook(rul
     assert page == "docs/operations.md"
     assert anchor in anchors(RUNBOOK)
     assert re.search(rf"^####? {rule['title']}$", RUNBOOK, re.MULTILINE)
-    [board] = [board for board in BOARDS.values() if board["uid"] == notes["__dashboardUid__"]]
+    [board] = [board for board in engine.boards().values() if board["uid"] == notes["__dashboardUid__"]]
     assert notes["__panelId__"] in {str(panel["id"]) for panel in board["panels"] if panel["type"] != "row"}
     assert (rule["dashboardUid"], str(rule["panelId"])) == (notes["__dashboardUid__"], notes["__panelId__"])
 
 
-@pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule["uid"])
-def test_a_rule_keeps_to_what_alerts_take(rule: Json) -> None:
+@pytest.mark.parametrize(("engine", "rule"), RULES)
+def test_a_rule_keeps_to_what_alerts_take(engine: BoardSet, rule: Json) -> None:
     query = rule["data"][0]
-    sql = query["model"]["rawQuery"]
-    assert "${" not in sql, "an alert knows no variables of boards"
-    assert "CREATE_TIME_SERIES" in sql, "series: anything else is long, not wide"
-    assert query["model"]["waitForResult"]
-    assert query["datasourceUid"] in SOURCES
+    assert "${" not in query["model"][engine.sql_key], "an alert knows no variables of boards"
+    assert sources(engine)[query["datasourceUid"]]["type"] == engine.plugin
     assert rule["noDataState"] in {"OK", "Alerting"}
     assert rule["execErrState"] == rule["noDataState"]
     assert rule["for"] != "0s", "one evaluation may be wrong"
 
 
-@pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule["uid"])
-def test_what_a_rule_says_names_labels_that_its_query_gives(rule: Json) -> None:
-    sql = rule["data"][0]["model"]["rawQuery"]
+@pytest.mark.parametrize(("engine", "rule"), RULES)
+def test_what_a_rule_says_names_labels_that_its_query_gives(engine: BoardSet, rule: Json) -> None:
+    sql = rule["data"][0]["model"][engine.sql_key]
     labels = re.findall(r"\$labels\.(\w+)", json.dumps(rule["annotations"]))
     outermost = sql[sql.rindex("\nSELECT") if "\nSELECT" in sql else 0 :]
     for label in labels:
         assert re.search(rf"\b{label}\b", outermost)
 
 
-def test_rules_and_boards_are_in_one_folder() -> None:
-    [group] = yaml(FOLDER / "provisioning/alerting/rules.yaml")["groups"]
-    assert group["folder"] == PROVIDER["folder"]
+@pytest.mark.parametrize("rule", SETS["timestream"].rules(), ids=lambda rule: rule["uid"])
+def test_timestream_makes_series_of_all_pages_for_a_rule(rule: Json) -> None:
+    model = rule["data"][0]["model"]
+    assert "CREATE_TIME_SERIES" in model["rawQuery"], "series: anything else is long, not wide"
+    assert model["waitForResult"]
+
+
+@pytest.mark.parametrize("rule", SETS["postgresql"].rules(), ids=lambda rule: rule["uid"])
+def test_grafana_makes_series_of_postgresqls_rows_for_a_rule(rule: Json) -> None:
+    model = rule["data"][0]["model"]
+    assert model["format"] == "time_series"
+    assert re.search(r"^ORDER BY time\b", model["rawSql"], re.MULTILINE), "long rows become wide where times ascend"
+
+
+def test_rules_and_boards_are_in_one_folder(board_set: BoardSet) -> None:
+    [group] = yaml(board_set.folder / "provisioning/alerting/rules.yaml")["groups"]
+    assert group["folder"] == provider(board_set)["folder"]
