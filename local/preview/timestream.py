@@ -8,9 +8,10 @@ from botocore.exceptions import BotoCoreError, ClientError
 from local.clients import local_client
 from local.preview.dashboard_folder import Model
 from local.preview.errors import QueryError
-from local.preview.frames import Frame, long_to_wide, to_frames
+from local.preview.frames import Frame, long_to_wide
 from local.preview.macros import expand
 from local.preview.time_range import TimeRange
+from local.preview.timestream_frames import to_frames
 from local.preview.variables import Variables, interpolate
 
 _REGION = "eu-west-1"

@@ -1,5 +1,6 @@
 """Grafana's transformations of frames that the boards use. Options refer to fields by their names."""
 
+import math
 from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
@@ -53,11 +54,15 @@ def _sorted_by(frame: Frame, name: str, descending: bool) -> Frame:
     column = next((field.values for field in frame.fields if field.name == name), None)
     if column is None:
         return frame
-    known = [row for row in range(frame.length) if column[row] is not None]
+    known = [row for row in range(frame.length) if not _is_missing(column[row])]
     rows = sorted(known, key=lambda row: column[row], reverse=descending)
-    rows += [row for row in range(frame.length) if column[row] is None]
+    rows += [row for row in range(frame.length) if _is_missing(column[row])]
     fields = [replace(field, values=[field.values[row] for row in rows]) for field in frame.fields]
     return replace(frame, fields=fields)
+
+
+def _is_missing(value: Any) -> bool:
+    return value is None or (isinstance(value, float) and math.isnan(value))
 
 
 _TRANSFORMATIONS: dict[str, Callable[[list[Frame], Options], list[Frame]]] = {

@@ -19,11 +19,21 @@ from local.stack.environment import ROOT, isolated
 from local.stack.processes import HOST, Process, free_port
 from local.timestream.server import TimestreamServer
 from tests.support.generated_rows import INSTANCE_ID, generated_rows, now_ms, queue_id
-from tests.support.preview_page import SIZES, THEMES, Theme, open_preview, overflow, panel, problems, refreshed, states
+from tests.support.preview_page import (
+    NOBODY,
+    SIZES,
+    THEMES,
+    Theme,
+    open_preview,
+    overflow,
+    panel,
+    problems,
+    refreshed,
+    states,
+)
 from tests.support.timestream_tables import write_rows
 
 BOARDS = Path(__file__).with_name("boards")
-NOBODY = "http://127.0.0.1:9"
 
 
 @dataclass(frozen=True)

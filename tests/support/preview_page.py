@@ -12,6 +12,8 @@ type Theme = Literal["light", "dark"]
 
 SIZES = {"desk": (1280, 800), "wall": (1920, 1080), "phone": (390, 844)}
 THEMES: tuple[Theme, ...] = ("light", "dark")
+# A port where nothing listens: that of the discard protocol.
+NOBODY = "http://127.0.0.1:9"
 # The states of a panel without errors: it shows its data, or that there is none.
 OK_STATES = {"drawn", "empty"}
 

@@ -24,10 +24,19 @@ export function board(uid, query, now) {
   return request(`/api/boards/${encodeURIComponent(uid)}?${query}&now=${now}&zone=${encodeURIComponent(zone)}`);
 }
 
-export function panelData(uid, panel, view, signal) {
-  return request(`/api/boards/${encodeURIComponent(uid)}/panels/${panel}`, {
+export async function panelData(uid, panel, view, signal) {
+  const data = await request(`/api/boards/${encodeURIComponent(uid)}/panels/${panel}`, {
     method: "POST",
     body: JSON.stringify({ ...view, zone }),
     signal,
   });
+  for (const { fields } of data.frames) for (const { values, entities } of fields) restore(values, entities);
+  return data;
+}
+
+const ENTITIES = { NaN, Inf: Infinity, NegInf: -Infinity };
+
+// Puts back the numbers that JSON does not have: `entities` lists their rows by name.
+function restore(values, entities = {}) {
+  for (const [name, rows] of Object.entries(entities)) for (const row of rows) values[row] = ENTITIES[name];
 }

@@ -1,8 +1,9 @@
 // Fields with their names and settings: the panel's defaults, and the overrides that match.
 
 import { colour, paletteColour } from "./colours.js";
+import { dateTime } from "./dates.js";
 import { mappingOf, pattern } from "./mappings.js";
-import { dateTime, format } from "./units.js";
+import { format } from "./units.js";
 
 // The frames with fields that have `title`, `config` and `series`, the number that picks a colour of the palette.
 export function withConfig(frames, fieldConfig = {}) {

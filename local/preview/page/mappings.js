@@ -24,8 +24,8 @@ function within({ from, to }, value) {
 function isSpecial(match, value) {
   const empty = value === null || value === undefined;
   if (match === "null") return empty;
-  if (match === "nan") return value === "NaN";
-  if (match === "null+nan") return empty || value === "NaN";
+  if (match === "nan") return Number.isNaN(value);
+  if (match === "null+nan") return empty || Number.isNaN(value);
   if (match === "true" || match === "false") return value === (match === "true");
   return match === "empty" && value === "";
 }

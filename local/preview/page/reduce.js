@@ -1,6 +1,7 @@
 // Calculations: one value of a field's many.
 
 const numbers = (values) => values.filter((value) => typeof value === "number");
+const comparable = (values) => numbers(values).filter((value) => !Number.isNaN(value));
 const known = (values) => values.filter((value) => value !== null && value !== undefined);
 const sum = (values) => numbers(values).reduce((all, value) => all + value, 0);
 const orNull = (values, reducer) => (values.length ? reducer(values) : null);
@@ -13,8 +14,8 @@ const REDUCERS = {
   sum: (values) => orNull(numbers(values), sum),
   total: (values) => orNull(numbers(values), sum),
   mean: (values) => orNull(numbers(values), (present) => sum(present) / present.length),
-  min: (values) => orNull(numbers(values), (present) => present.reduce((a, b) => Math.min(a, b))),
-  max: (values) => orNull(numbers(values), (present) => present.reduce((a, b) => Math.max(a, b))),
+  min: (values) => orNull(comparable(values), (present) => present.reduce((a, b) => Math.min(a, b))),
+  max: (values) => orNull(comparable(values), (present) => present.reduce((a, b) => Math.max(a, b))),
   count: (values) => values.length,
   range: (values) => orNull(numbers(values), (present) => REDUCERS.max(present) - REDUCERS.min(present)),
   diff: (values) => orNull(numbers(values), (present) => present.at(-1) - present[0]),

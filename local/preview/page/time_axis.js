@@ -1,6 +1,6 @@
 // Times on an axis and in tooltips.
 
-const two = (part) => String(part).padStart(2, "0");
+import { two } from "./dates.js";
 
 // For uPlot: labels for times in seconds, `step` seconds apart.
 export function ticks(_, times, __, ___, step) {

@@ -14,10 +14,10 @@ import pytest
 from local.preview.server import PreviewServer
 from local.timestream.server import TimestreamServer
 from tests.support.generated_rows import generated_rows, now_ms
+from tests.support.preview_page import NOBODY
 from tests.support.timestream_tables import write_rows
 
 BOARDS = Path(__file__).parents[2] / "e2e" / "boards"
-NOBODY = "http://127.0.0.1:9"  # the port of discard, where nobody answers
 
 
 @dataclass(frozen=True)

@@ -10,8 +10,8 @@ from local.clients import local_client
 from local.preview.cloudwatch import CloudWatch
 from local.preview.errors import QueryError
 from local.preview.time_range import TimeRange
-from tests.integration.preview.conftest import NOBODY
 from tests.support.ministack import ministack
+from tests.support.preview_page import NOBODY
 
 NOW = int(datetime.now(UTC).timestamp()) // 60 * 60
 TIME_RANGE = TimeRange((NOW - 600) * 1000, NOW * 1000)

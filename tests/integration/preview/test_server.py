@@ -7,8 +7,9 @@ from pathlib import Path
 import pytest
 
 from local.preview.server import PreviewServer
-from tests.integration.preview.conftest import BOARDS, NOBODY, Preview
+from tests.integration.preview.conftest import BOARDS, Preview
 from tests.support.generated_rows import QUEUES
+from tests.support.preview_page import NOBODY
 
 
 def variable(board: dict[str, list[dict[str, object]]], name: str) -> dict[str, object]:

@@ -5,7 +5,7 @@ import { valuesOf } from "../values.js";
 
 export function draw(place, { panel, frames }) {
   const values = valuesOf(panel, frames);
-  const numbers = values.map(({ value }) => value).filter((value) => typeof value === "number");
+  const numbers = values.map(({ value }) => value).filter(Number.isFinite);
   const low = values[0]?.field.config.min ?? Math.min(0, ...numbers);
   const high = values[0]?.field.config.max ?? Math.max(...numbers, 0);
   const share = (value) => Math.max(0, Math.min(1, (value - low) / (high - low || 1)));
@@ -18,7 +18,7 @@ export function draw(place, { panel, frames }) {
           link ? "a" : "div",
           { class: "gauge", role: "listitem", href: link?.url, title: link?.title },
           h("span", { class: "name", title }, title),
-          h("span", { class: "track" }, h("span", { class: "bar", style: { width: `${100 * share(value ?? low)}%`, background: color ?? "var(--accent)" } })),
+          h("span", { class: "track" }, h("span", { class: "bar", style: { width: `${100 * share(Number.isFinite(value) ? value : low)}%`, background: color ?? "var(--accent)" } })),
           h("span", { class: "value" }, text),
         ),
       ),

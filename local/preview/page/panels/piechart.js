@@ -8,7 +8,7 @@ import { valuesOf } from "../values.js";
 const FULL = 2 * Math.PI;
 
 export function draw(place, { panel, frames }) {
-  const values = valuesOf(panel, frames).filter(({ value }) => typeof value === "number");
+  const values = valuesOf(panel, frames).filter(({ value }) => Number.isFinite(value));
   const total = values.reduce((all, { value }) => all + Math.max(0, value), 0);
   const percent = (value) => (total ? `${((100 * value) / total).toFixed(0)}%` : "–");
   const { legend: wanted = {}, pieType, displayLabels = [] } = panel.options;

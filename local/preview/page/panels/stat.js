@@ -62,13 +62,13 @@ function widest(elements, width) {
 
 function sparkline(frame, field, color) {
   const times = frame.fields.find(({ type }) => type === "time")?.values;
-  const known = field.values.filter((value) => typeof value === "number");
+  const known = field.values.filter(Number.isFinite);
   if (!times || known.length < 2) return "";
   const [low, high] = [Math.min(0, ...known), Math.max(...known)];
   const span = times.at(-1) - times[0] || 1;
   const points = field.values
     .map((value, at) => [((times[at] - times[0]) / span) * 100, value])
-    .filter(([, value]) => typeof value === "number")
+    .filter(([, value]) => Number.isFinite(value))
     .map(([x, value]) => `${x.toFixed(2)},${(30 - (29 * (value - low)) / (high - low || 1)).toFixed(2)}`);
   const drawing = document.createElementNS("http://www.w3.org/2000/svg", "svg");
   drawing.setAttribute("viewBox", "0 0 100 30");

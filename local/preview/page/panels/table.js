@@ -50,7 +50,7 @@ function ordered(frame, columns, sort) {
   const values = columns.find(({ title }) => title === sort?.displayName)?.values;
   if (!values) return rows;
   const direction = sort.desc ? -1 : 1;
-  const isKnown = (value) => value !== null && value !== undefined;
+  const isKnown = (value) => value !== null && value !== undefined && !Number.isNaN(value);
   return rows.sort((a, b) => {
     const [one, other] = [values[a], values[b]];
     if (!isKnown(one) || !isKnown(other)) return isKnown(other) - isKnown(one);
@@ -80,7 +80,7 @@ function cell(frame, column, row) {
   const link = linkOf(column, frame, row);
   const known = value !== null && value !== undefined;
   const style = known && color ? cellStyle(type, mode, color) : {};
-  const content = type === "gauge" && typeof value === "number" ? gauge(column, value, text, color) : link ? h("a", { href: link.url, title: link.title, target: link.blank ? "_blank" : null }, text) : text;
+  const content = type === "gauge" && Number.isFinite(value) ? gauge(column, value, text, color) : link ? h("a", { href: link.url, title: link.title, target: link.blank ? "_blank" : null }, text) : text;
   return h("td", { class: `${alignment(column)} ${known ? "" : "missing"}`, style }, content);
 }
 
@@ -92,8 +92,8 @@ function cellStyle(type, mode, color) {
 }
 
 function gauge({ config, values }, value, text, color) {
-  const low = config.min ?? Math.min(0, ...values.filter((one) => typeof one === "number"));
-  const high = config.max ?? Math.max(...values.filter((one) => typeof one === "number"));
+  const low = config.min ?? Math.min(0, ...values.filter(Number.isFinite));
+  const high = config.max ?? Math.max(...values.filter(Number.isFinite));
   const share = Math.max(0, Math.min(1, (value - low) / (high - low || 1)));
   return h("span", { class: "cell-gauge" }, h("span", { class: "track" }, h("span", { class: "bar", style: { width: `${100 * share}%`, background: color ?? "var(--accent)" } })), h("span", {}, text));
 }

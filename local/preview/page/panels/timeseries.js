@@ -27,7 +27,7 @@ export function draw(place, { panel, frames, from, to }) {
   return { end: () => plot.destroy() };
 }
 
-// Every number field of every frame, with its times. Booleans are drawn as 0 and 1.
+// Every number field of every frame, with its times. Booleans are drawn as 0 and 1, and what is not finite as a gap.
 function seriesOf(frames) {
   return frames.flatMap((frame) => {
     const times = frame.fields.find(({ type }) => type === "time");
@@ -35,7 +35,7 @@ function seriesOf(frames) {
     return frame.fields
       .filter(({ type, config }) => (type === "number" || type === "boolean") && frame.length && !config.custom?.hideFrom?.viz)
       .map((field) => {
-        const values = field.type === "boolean" ? field.values.map((value) => value && Number(value)) : field.values;
+        const values = field.values.map((value) => (value !== null && Number.isFinite(Number(value)) ? Number(value) : null));
         return { title: field.title, field, times: times.values, values, color: seriesColour(field), custom: field.config.custom ?? {} };
       });
   });
@@ -50,7 +50,7 @@ function dataOf(series) {
   };
   const joined = uPlot.join(series.map(({ times, values }) => [timesOf(times), values]));
   const sums = {};
-  const known = joined[0].map((_, at) => series.some((_, index) => typeof joined[index + 1][at] === "number"));
+  const known = joined[0].map((_, at) => series.some((_, index) => Number.isFinite(joined[index + 1][at])));
   series.forEach(({ custom }, index) => {
     const values = joined[index + 1];
     if (isStacked(custom)) {
