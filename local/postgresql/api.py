@@ -63,8 +63,14 @@ class DataApi:
         except psycopg.OperationalError as error:
             raise connection_error(error) from error
         process = connection.info.backend_pid
-        statement = self._workers.submit(execute, connection, sql, values)
-        statement.add_done_callback(lambda _: self._connections.give_back(connection, *named))
+
+        def run() -> Executed:
+            try:
+                return execute(connection, sql, values)
+            finally:
+                self._connections.give_back(connection, *named)
+
+        statement = self._workers.submit(run)
         try:
             return statement.result(self._seconds)
         except TimeoutError as error:
