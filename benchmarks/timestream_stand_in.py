@@ -1,9 +1,9 @@
-"""How fast the Timestream stand-in stores and answers: one JSON line for each figure.
+"""Measures writes and queries of the Timestream stand-in: one JSON line for each figure.
 
-Rows stored a second: one client with one connection sends full requests of 100 rows of the AgentEvent table, as the
-functions write them, to a server that is held to one core; by the clock, and by the seconds that the server had of its
-core, which a busy machine disturbs less. Queries: the 95th percentile of the three queries that
-docs/data-model.md promises, over a million rows in each table, first page over HTTP.
+Rows per second: four clients send full requests of 100 rows of the AgentEvent table, as the functions write them, to a
+server on one core; per second of wall time, and per second of the server's CPU time, which depends less on the load of
+the machine. Queries: the 95th percentile of the three queries in docs/data-model.md, over a million rows in each table,
+first page over HTTP.
 
 `python -m benchmarks.timestream_stand_in [--rows N] [--seconds S]`
 """
@@ -31,7 +31,7 @@ DATABASE = "connect-analytics"
 RECORDS = 100
 CLIENTS = 4
 HOUR = 3_600_000
-# What most agents' rows do not have.
+# Columns that most agents' rows do not have.
 UNSET = {"next_status", "hierarchy_level_4", "hierarchy_level_5"}
 QUERIES = {
     "agent_states_of_an_hour": (
@@ -50,20 +50,20 @@ QUERIES = {
 
 
 class Client:
-    """Sends bodies over one connection that stays open."""
+    """Sends requests over one connection."""
 
     def __init__(self, port: int) -> None:
         self._connection = http.client.HTTPConnection("127.0.0.1", port)
 
     def call(self, operation: str, body: bytes) -> bytes:
-        """The answer's body. Raises RuntimeError where it is an error."""
+        """The body of the response. Raises RuntimeError for an error."""
         headers = {"X-Amz-Target": f"Timestream_20181101.{operation}", "Content-Type": "application/x-amz-json-1.0"}
         self._connection.request("POST", "/", body, headers)
         response = self._connection.getresponse()
-        answer = response.read()
+        content = response.read()
         if response.status != 200:
-            raise RuntimeError(f"{operation} failed: {answer.decode()}")
-        return answer
+            raise RuntimeError(f"{operation} failed: {content.decode()}")
+        return content
 
 
 def bodies(table: Table, rows: int, span: int, seed: int) -> Iterator[bytes]:
@@ -117,7 +117,7 @@ def create_tables(client: Client) -> None:
 
 
 def store(port: int, server: int, seconds: float) -> None:
-    """Reports rows a second while some clients send prepared requests side by side, as functions do, for so long."""
+    """Reports the rows per second while several clients send prepared requests concurrently."""
     prepared = list(bodies(AGENT_EVENT, 60_000, HOUR, seed=1))
     Client(port).call("WriteRecords", prepared.pop())
     began, cpu_began = time.perf_counter(), cpu_seconds(server)
@@ -138,13 +138,13 @@ def store(port: int, server: int, seconds: float) -> None:
 
 
 def cpu_seconds(pid: int) -> float:
-    """What a process has had of its cores so far (Linux)."""
+    """The CPU time of a process in seconds (Linux)."""
     fields = Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()
     return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
 
 def fill(client: Client, rows: int) -> None:
-    """`rows` rows in each table, over the last day."""
+    """Writes `rows` rows to each table, over the last day."""
     for seed, table in enumerate((AGENT_EVENT, CONTACT_EVENT, QUEUE), start=2):
         for done, body in enumerate(bodies(table, rows, 24 * HOUR, seed)):
             client.call("WriteRecords", body)
@@ -153,7 +153,7 @@ def fill(client: Client, rows: int) -> None:
 
 
 def p95(client: Client, query: str, times: int) -> float:
-    """Milliseconds until the first page is there."""
+    """The 95th percentile of the milliseconds until the first page."""
     body = json.dumps({"QueryString": query}).encode()
     took = []
     for _ in range(times):
@@ -168,7 +168,7 @@ def report(figure: str, value: float, unit: str) -> None:
 
 
 def start(folder: str) -> tuple[subprocess.Popen[str], int]:
-    """A server of its own process with, where there is another core for this one, one core to itself."""
+    """A server in its own process, with its port. It has a core to itself if there are several."""
     server = subprocess.Popen(
         [sys.executable, "-m", "local.timestream", "--port", "0", "--data-dir", folder],
         stdout=subprocess.PIPE,
@@ -186,8 +186,8 @@ def start(folder: str) -> tuple[subprocess.Popen[str], int]:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--rows", type=int, default=1_000_000, help="in each table, for the queries")
-    parser.add_argument("--seconds", type=float, default=5.0, help="of storing, at the most")
-    parser.add_argument("--times", type=int, default=40, help="each query is asked")
+    parser.add_argument("--seconds", type=float, default=5.0, help="maximum duration of the writes")
+    parser.add_argument("--times", type=int, default=40, help="runs of each query")
     arguments = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
         server, port = start(str(Path(folder) / "timestream"))
