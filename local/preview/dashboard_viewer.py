@@ -13,12 +13,12 @@ from local.preview.dashboard_folder import DashboardFolder, Model, panels
 from local.preview.errors import QueryError
 from local.preview.frames import Frame
 from local.preview.time_range import TimeRange, duration_ms, parse_time_range
+from local.preview.postgresql import Postgresql
 from local.preview.timestream import Timestream
 from local.preview.transformations import transform
 from local.preview.variable_options import resolve_variables
 from local.preview.variables import Variables, Verbatim, interpolate
 
-TIMESTREAM = "grafana-timestream-datasource"
 CLOUDWATCH = "cloudwatch"
 # The data source that shows another panel's result.
 _DASHBOARD = "-- Dashboard --"
@@ -71,9 +71,9 @@ class PanelData:
 class DashboardViewer:
     """The dashboards of a folder with the data of their sources."""
 
-    def __init__(self, folder: DashboardFolder, timestream: Timestream, cloudwatch: CloudWatch) -> None:
+    def __init__(self, folder: DashboardFolder, tables: Timestream | Postgresql, cloudwatch: CloudWatch) -> None:
         self.folder = folder
-        self._timestream = timestream
+        self._tables = tables
         self._cloudwatch = cloudwatch
 
     def dashboard(self, uid: str, view: View, requested: Mapping[str, Sequence[str]]) -> Model:
@@ -144,8 +144,8 @@ class DashboardViewer:
         self, source: Model, target: Model, time_range: TimeRange, interval_ms: int, values: Variables
     ) -> list[Frame]:
         """The frames of one query. Raises QueryError and ValueError."""
-        if source.get("type") == TIMESTREAM:
-            return self._timestream.frames(target, time_range, interval_ms, values) if target.get("rawQuery") else []
+        if source.get("type") == self._tables.plugin:
+            return self._tables.frames(target, time_range, interval_ms, values)
         if source.get("type") == CLOUDWATCH:
             return self._cloudwatch.frames(target, time_range, values)
         raise ValueError(f"The preview has no data source of the type {source.get('type')!r}.")
@@ -165,7 +165,7 @@ class DashboardViewer:
         """The result of a variable's query. Raises QueryError and ValueError."""
         if (variable.get("datasource") or {}).get("type") == CLOUDWATCH:
             return self._cloudwatch.variable_values(variable["query"], values)
-        return self._timestream.variable_values(variable["query"], time_range, values)
+        return self._tables.variable_values(variable["query"], time_range, values)
 
 
 def _panel_time_range(panel: Model, view: View) -> TimeRange:

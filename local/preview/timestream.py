@@ -21,11 +21,15 @@ _VARIABLES_INTERVAL_MS = 60_000
 
 
 class Timestream:
+    plugin = "grafana-timestream-datasource"
+
     def __init__(self, url: str) -> None:
         self._client = local_client("timestream-query", _REGION, url, _CONFIG)
 
     def frames(self, target: Model, time_range: TimeRange, interval_ms: int, variables: Variables) -> list[Frame]:
         """The frames of a panel's query. Raises QueryError, and ValueError for a query that cannot be made."""
+        if not target.get("rawQuery"):
+            return []
         sql = expand(
             interpolate(target["rawQuery"], variables),
             from_ms=time_range.from_ms,

@@ -65,7 +65,33 @@ def _is_missing(value: Any) -> bool:
     return value is None or (isinstance(value, float) and math.isnan(value))
 
 
+def _partition_by_values(frames: list[Frame], options: Options) -> list[Frame]:
+    """A frame for each combination of values that some fields have in the first frame; with `asLabels`, these label the
+    other fields."""
+    if not frames:
+        return []
+    [frame, *_] = frames
+    keys = [field for field in frame.fields if field.name in options.get("fields", [])]
+    if not keys:
+        return [frame]
+    partitions: dict[tuple[Any, ...], list[int]] = {}
+    for row in range(frame.length):
+        partitions.setdefault(tuple(field.values[row] for field in keys), []).append(row)
+    names = set() if options.get("keepFields") else {field.name for field in keys}
+    kept = [field for field in frame.fields if field.name not in names]
+    as_labels = options.get("naming", {}).get("asLabels")
+    partitioned = []
+    for values, rows in partitions.items():
+        labels = {field.name: str(value) for field, value in zip(keys, values, strict=True)} if as_labels else {}
+        fields = [
+            replace(field, values=[field.values[row] for row in rows], labels=field.labels | labels) for field in kept
+        ]
+        partitioned.append(replace(frame, fields=fields))
+    return partitioned
+
+
 _TRANSFORMATIONS: dict[str, Callable[[list[Frame], Options], list[Frame]]] = {
     "organize": _organize,
+    "partitionByValues": _partition_by_values,
     "sortBy": _sort_by,
 }

@@ -44,7 +44,8 @@ def interpolate(text: str, variables: Variables, default_format: str = "timestre
 
     A variable that may have several values has a list here, even of one. `default_format` is for
     references that name none: `timestream` in a panel's queries (a list becomes `'a','b'`, one text stays as it is),
-    `glob` in a variable's own query, `text` in titles and links. Raises UnknownFormatError.
+    `postgresql` in all of that plugin's (the same, but quotes in one text are doubled), `glob` in a variable's own
+    query, `text` in titles and links. Raises UnknownFormatError.
     """
 
     def value_of(reference: re.Match[str]) -> str:
@@ -82,6 +83,11 @@ def _timestream(value: _Selected) -> str:
     return value if isinstance(value, str) else _quoted(value, "'", "''")
 
 
+def _postgresql(value: _Selected) -> str:
+    """The plugin's own format: one value as it is but for quotes, a list as literals of SQL."""
+    return value.replace("'", "''") if isinstance(value, str) else _quoted(value, "'", "''")
+
+
 def _glob(value: _Selected) -> str:
     values = _values(value)
     return values[0] if len(values) == 1 else "{" + ",".join(values) + "}"
@@ -106,6 +112,7 @@ def _percent_encoded(value: str) -> str:
 
 _FORMATS: dict[str, Callable[[_Selected], str]] = {
     "timestream": _timestream,
+    "postgresql": _postgresql,
     "glob": _glob,
     "raw": lambda value: ",".join(_values(value)),
     "csv": lambda value: ",".join(_values(value)),

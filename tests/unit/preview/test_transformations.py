@@ -33,3 +33,38 @@ def test_a_disabled_transformation_is_skipped_and_an_unknown_one_is_an_error() -
     assert transform([FRAME], [{"id": "merge", "disabled": True}]) == [FRAME]
     with pytest.raises(UnknownTransformationError, match="'merge'"):
         transform([FRAME], [{"id": "merge"}])
+
+
+STRETCHES = Frame(
+    [
+        Field("agent", "string", ["Ada", "Femi", "Ada", None]),
+        Field("time", "time", [1, 1, 2, 3]),
+        Field("state", "string", ["Available", "Missed", "On Call", "Available"], {"instance": "a"}),
+    ]
+)
+
+
+def test_rows_are_partitioned_by_values_that_label_the_rest() -> None:
+    options = {"fields": ["agent"], "naming": {"asLabels": True}}
+    ada, femi, nobody = transform([STRETCHES], [{"id": "partitionByValues", "options": options}])
+    assert [(field.name, field.values) for field in ada.fields] == [
+        ("time", [1, 2]),
+        ("state", ["Available", "On Call"]),
+    ]
+    assert ada.fields[1].labels == {"instance": "a", "agent": "Ada"}
+    assert femi.fields[1].values == ["Missed"]
+    assert nobody.fields[0].values == [3]
+
+
+def test_the_fields_that_rows_are_partitioned_by_can_be_kept() -> None:
+    options = {"fields": ["agent", "state"], "keepFields": True}
+    frames = transform([STRETCHES], [{"id": "partitionByValues", "options": options}])
+    assert len(frames) == 4
+    assert [field.name for field in frames[0].fields] == ["agent", "time", "state"]
+    assert frames[0].fields[2].labels == {"instance": "a"}
+
+
+def test_a_frame_without_the_fields_is_not_partitioned() -> None:
+    options = {"fields": ["agent"]}
+    for frames in ([FRAME], [Frame([])]):
+        assert transform(frames, [{"id": "partitionByValues", "options": options}]) == frames

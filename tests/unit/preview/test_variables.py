@@ -49,6 +49,11 @@ def test_a_variables_own_query_has_several_values_as_a_glob() -> None:
     assert interpolate("$queue $one $text", VARIABLES, "glob") == "{Sales,O'Hare} Sales it's"
 
 
+def test_queries_of_postgresql_have_quotes_doubled_in_one_value_too() -> None:
+    sql = interpolate("queue IN ($queue, $one) AND x = '$text' AND y > $level", VARIABLES, "postgresql")
+    assert sql == "queue IN ('Sales','O''Hare', 'Sales') AND x = 'it''s' AND y > 0.8"
+
+
 def test_titles_have_values_in_the_text_format() -> None:
     assert interpolate("Waiting in $queue", VARIABLES, "text") == "Waiting in Sales + O'Hare"
 
