@@ -1,11 +1,12 @@
 """The alert rules, as Grafana's file provisioning reads them.
 
-Each asks for a number for each queue, agent or source, takes the last, and holds it against a threshold.
-A rule knows no dashboard variables: what these are on the boards stands in the query here.
+Each asks for a number for each queue, agent or instance, takes the last, and holds it against a threshold. No two have
+the same labels: to Grafana that is an error of the whole rule. A rule knows no dashboard variables: what these are on
+the boards stands in the query here.
 """
 
 from dataclasses import dataclass
-from typing import Final, Literal
+from typing import Literal
 
 from grafana_foundation_sdk.models.alerting import Query as RuleQuery
 from grafana_foundation_sdk.models.alerting import RelativeTimeRange, Rule
@@ -28,8 +29,8 @@ from dashboards.variables import DEFAULTS
 class AlertRule:
     """A rule over the last `seconds`, which fires when its number was beyond the threshold for `pending`.
 
-    `unknown` is the state where there is no data or the query fails. The rule's heading in docs/operations.md is its
-    title; `panel` is the title of the panel that shows the same number.
+    `no_data` is its state where nothing comes back. Where the query fails it is Error: no other rule can know. The
+    rule's heading in docs/operations.md is its title; `panel` is the title of the panel that shows the same number.
     """
 
     uid: str
@@ -38,7 +39,7 @@ class AlertRule:
     seconds: int
     fires: tuple[Literal["gt", "lt"], float]
     pending: str
-    unknown: Literal["OK", "Alerting"]
+    no_data: Literal["OK", "Alerting"]
     severity: Literal["warning", "critical"]
     summary: str
     description: str
@@ -64,8 +65,8 @@ class AlertRule:
                 _expression(_last("last", of="query")),
                 _expression(_beyond("threshold", of="last", fires=self.fires)),
             ],
-            no_data_state=self.unknown,
-            exec_err_state=self.unknown,
+            no_data_state=self.no_data,
+            exec_err_state="Error",
             for_val=self.pending,
             labels={"severity": self.severity},
             annotations={
@@ -114,11 +115,8 @@ def _beyond(ref_id: str, *, of: str, fires: tuple[Literal["gt", "lt"], float]) -
     )
 
 
-# Where nothing waits and nobody works there is nothing to say. That a query fails, or that data no longer comes, is the
-# last two rules' to say, once for all.
-_QUIET: Final = "OK"
-_LOUD: Final = "Alerting"
-
+# Where nothing waits and nobody works there is nothing to say; where an instance is known, the last two always have a
+# number.
 RULES = (
     AlertRule(
         "connect-longest-wait",
@@ -127,9 +125,9 @@ RULES = (
         seconds=300,
         fires=("gt", 120),
         pending="1m",
-        unknown=_QUIET,
+        no_data="OK",
         severity="warning",
-        summary="Contacts wait too long in {{ $labels.queue }}",
+        summary="Contacts wait too long in {{ $labels.queue }} ({{ $labels.instance }})",
         description='The first contact in it has waited {{ printf "%.0f" $values.last.Value }} s; the target is 120 s.',
         board=queues.BOARD,
         panel="Queues",
@@ -141,9 +139,9 @@ RULES = (
         seconds=1800,
         fires=("lt", DEFAULTS["service_level_target"]),
         pending="5m",
-        unknown=_QUIET,
+        no_data="OK",
         severity="warning",
-        summary="The service level of {{ $labels.queue }} is under its target",
+        summary="The service level of {{ $labels.queue }} ({{ $labels.instance }}) is under its target",
         description=(
             'Of the contacts of the last half hour {{ printf "%.0f" $values.last.Value }} % left it within '
             f"{DEFAULTS['service_level_seconds']} s; the target is {DEFAULTS['service_level_target']} %."
@@ -158,9 +156,9 @@ RULES = (
         seconds=300,
         fires=("gt", 0),
         pending="2m",
-        unknown=_QUIET,
+        no_data="OK",
         severity="critical",
-        summary="No agent is available for {{ $labels.queue }}",
+        summary="No agent is available for {{ $labels.queue }} ({{ $labels.instance }})",
         description='{{ printf "%.0f" $values.last.Value }} contacts wait, and no agent of the queue is available.',
         board=queues.BOARD,
         panel="In queue",
@@ -172,9 +170,9 @@ RULES = (
         seconds=300,
         fires=("gt", 0),
         pending="1m",
-        unknown=_QUIET,
+        no_data="OK",
         severity="warning",
-        summary="{{ $labels.agent }} is in {{ $labels.state }} for too long",
+        summary="{{ $labels.agent }} ({{ $labels.instance }}) is in {{ $labels.state }} for too long",
         description=(
             '{{ printf "%.0f" $values.last.Value }} s longer than it may last: 300 s of After Call Work, 60 s of '
             "Missed, Rejected or Error. Until the agent clears it, no contact is offered."
@@ -189,9 +187,9 @@ RULES = (
         seconds=300,
         fires=("gt", 300),
         pending="2m",
-        unknown=_LOUD,
+        no_data="Alerting",
         severity="critical",
-        summary="No agent events come, though the centre is open",
+        summary="No agent events come from {{ $labels.instance }}, though the centre is open",
         description=(
             'Not even a heartbeat for {{ printf "%.0f" $values.last.Value }} s; each agent who is logged in sends one '
             "every two minutes. The boards show agents as they were."
@@ -206,9 +204,9 @@ RULES = (
         seconds=300,
         fires=("gt", 300),
         pending="1m",
-        unknown=_LOUD,
+        no_data="Alerting",
         severity="critical",
-        summary="Snapshots of the queues have stopped",
+        summary="Snapshots of the queues of {{ $labels.instance }} have stopped",
         description='The last one is {{ printf "%.0f" $values.last.Value }} s old. They come four times a minute.',
         board=pipeline_health.BOARD,
         panel="Newest rows",

@@ -19,7 +19,7 @@ type States = dict[tuple[tuple[str, str], ...], str]
 
 @dataclass(frozen=True)
 class Evaluation:
-    """The states of a rule's instances: Normal or Alerting. Without labels where it is the rule's as a whole."""
+    """The states of a rule's instances: Normal, Alerting or Error. Without labels where it is the rule's as a whole."""
 
     states: States
 
@@ -39,10 +39,11 @@ def evaluate(rule: Json, url: str, now_ms: int) -> Evaluation:
     target = {**query["model"], "database": DATABASE}
     try:
         frames = Timestream(url).frames(target, range_, range_.interval_ms(_POINTS), {})
-    except QueryError:
+        series = _series(frames)
+    except (QueryError, RuleError):
         return _as_a_whole(rule["execErrState"])
     states: States = {}
-    for labels, values in _series(frames):
+    for labels, values in series:
         value = _reduced(values, reduce["model"])
         if value is not None:
             states[labels] = "Alerting" if _beyond(value, threshold["model"]) else "Normal"
@@ -53,16 +54,22 @@ def _as_a_whole(state: str) -> Evaluation:
     return Evaluation({(): "Normal" if state == "OK" else state})
 
 
+class RuleError(Exception):
+    """What Grafana takes for an error of the rule, though its query has an answer."""
+
+
 def _series(frames: list[Frame]) -> list[tuple[tuple[tuple[str, str], ...], list[Any]]]:
-    """The labels and values of each series. Whatever is not wide, Grafana refuses."""
+    """The labels and values of each series. Raises RuleError for what is not wide, or not unique."""
     series = []
     for frame in frames:
         if not frame.fields:
             continue
-        kinds = [one.type for one in frame.fields]
-        assert kinds == ["time", *["number"] * (len(kinds) - 1)], "input data must be a wide series but got type long"
+        types = [one.type for one in frame.fields]
+        if types != ["time", *["number"] * (len(types) - 1)]:
+            raise RuleError("input data must be a wide series but got type long")
         series += [(tuple(one.labels.items()), one.values) for one in frame.fields[1:]]
-    assert len({labels for labels, _ in series}) == len(series), "two series have the same labels"
+    if len({frozenset(labels) for labels, _ in series}) < len(series):
+        raise RuleError("frame cannot uniquely be identified by its labels: has duplicate results")
     return series
 
 

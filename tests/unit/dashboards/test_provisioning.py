@@ -124,8 +124,9 @@ def test_a_rule_keeps_to_what_alerts_take(engine: BoardSet, rule: Json) -> None:
     query = rule["data"][0]
     assert "${" not in query["model"][engine.sql_key], "an alert knows no variables of boards"
     assert sources(engine)[query["datasourceUid"]]["type"] == engine.plugin
+    assert "alias" in query["model"][engine.sql_key], "what fires is of one instance, which its labels name"
     assert rule["noDataState"] in {"OK", "Alerting"}
-    assert rule["execErrState"] == rule["noDataState"]
+    assert rule["execErrState"] == "Error", "no other rule can know that this one fails"
     assert rule["for"] != "0s", "one evaluation may be wrong"
 
 

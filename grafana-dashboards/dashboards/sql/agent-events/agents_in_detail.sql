@@ -1,23 +1,14 @@
 -- now: what agents do at this moment does not depend on the time range.
-WITH {agents_now},
--- From so many seconds on, somebody should look, or act.
-limits AS (
-  SELECT *
-  FROM (VALUES
-    ('After Call Work', 180, 300),
-    ('On Hold', 120, 300),
-    ('Missed', 30, 60),
-    ('Rejected', 30, 60),
-    ('Error', 30, 60)
-  ) AS limits(limited_state, long, too_long)
-),
+WITH {instances},
+{agents_now},
+{limits},
 timed AS (
   SELECT *, (to_milliseconds(now()) - to_milliseconds(time)) / 1000.0 AS seconds
   FROM agents_now
   WHERE {chosen_statuses}
 )
 SELECT
-  coalesce(username, agent_id) AS "Agent",
+  coalesce(username, agent_id) || coalesce(suffix, '') AS "Agent",
   state AS "State",
   seconds AS "For",
   CASE WHEN seconds >= too_long THEN 'Too long' WHEN seconds >= long THEN 'Long' ELSE '' END AS "Attention",
@@ -42,6 +33,7 @@ SELECT
   agent_id AS "Agent id"
 FROM timed
 LEFT JOIN limits ON limited_state = state
+LEFT JOIN instances ON instances.instance_id = timed.instance_id
 ORDER BY
   CASE WHEN seconds >= too_long THEN 1 WHEN seconds >= long THEN 2 WHEN state = 'Offline' THEN 4 ELSE 3 END,
   state,

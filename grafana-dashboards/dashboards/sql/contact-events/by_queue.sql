@@ -1,5 +1,5 @@
 WITH {contacts},
-{queue_names},
+{named_queues},
 counted AS (
   SELECT
     queue_id,
@@ -22,5 +22,5 @@ SELECT
   "Handle time",
   counted.queue_id AS "Queue id"
 FROM counted
-LEFT JOIN queue_names ON queue_names.queue_id = counted.queue_id
+LEFT JOIN named_queues ON named_queues.queue_id = counted.queue_id
 ORDER BY "Queued" DESC, "Queue"

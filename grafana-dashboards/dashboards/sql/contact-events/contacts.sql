@@ -1,5 +1,5 @@
 WITH {contacts},
-{queue_names},
+{named_queues},
 chosen AS (
   SELECT * FROM contacts WHERE {chosen_contacts} ORDER BY at DESC LIMIT 500
 )
@@ -17,5 +17,5 @@ SELECT
   next_initiation_method AS "Went on as",
   agent_id AS "Agent id"
 FROM chosen
-LEFT JOIN queue_names ON queue_names.queue_id = chosen.queue_id
+LEFT JOIN named_queues ON named_queues.queue_id = chosen.queue_id
 ORDER BY at DESC

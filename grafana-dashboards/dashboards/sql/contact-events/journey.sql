@@ -9,7 +9,7 @@ members AS (
       OR initial_contact_id = (SELECT initial_contact_id FROM chain)
     )
 ),
-{queue_names}
+{named_queues}
 SELECT
   time AS "Time",
   event_type AS "Event",
@@ -20,5 +20,5 @@ SELECT
   agent_id AS "Agent id",
   previous_contact_id AS "Came from"
 FROM members
-LEFT JOIN queue_names ON queue_names.queue_id = members.queue_id
+LEFT JOIN named_queues ON named_queues.queue_id = members.queue_id
 ORDER BY time, event_type

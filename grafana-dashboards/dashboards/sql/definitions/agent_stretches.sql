@@ -1,8 +1,9 @@
+{instances},
 -- The agents' time in the range: each stretch cut to it, in milliseconds since 1970. A stretch may have begun up to 12
 -- hours before the range. One that is open goes on until now while heartbeats speak of it, else until the last event.
 agent_stretches AS (
   SELECT
-    instance_id, agent_id, coalesce(username, agent_id) AS agent, event_type,
+    stretches.instance_id, agent_id, coalesce(username, agent_id) || coalesce(suffix, '') AS agent, event_type,
     state, status, status_type, routing_profile, contacts, slots_active,
     hierarchy_level_1, hierarchy_level_2, hierarchy_level_3, hierarchy_level_4, hierarchy_level_5,
     slots_available_voice, slots_available_chat, slots_available_task, slots_available_email,
@@ -23,5 +24,6 @@ agent_stretches AS (
     WHERE measure_name = 'agent_state'
       AND time BETWEEN from_milliseconds($__timeFrom) - {look_back} AND from_milliseconds($__timeTo)
   ) AS stretches
+  LEFT JOIN instances ON instances.instance_id = stretches.instance_id
   WHERE starts < stops AND starts < $__timeTo AND stops > $__timeFrom
 )

@@ -1,6 +1,11 @@
 -- now: the users of the last snapshots. Without the names of people there are the ids.
-SELECT coalesce(max_by(username, time), user_id) || '|' || user_id
-FROM "${database}"."User"
-WHERE measure_name = 'user' AND time > ago(1d)
-  AND ('*' IN (${instance:sqlstring}) OR instance_id IN (${instance:sqlstring}))
-GROUP BY user_id
+WITH {instances},
+users AS (
+  SELECT instance_id, user_id, coalesce(max_by(username, time), user_id) AS agent
+  FROM "${database}"."User"
+  WHERE measure_name = 'user' AND time > ago(1d) AND {of_instance}
+  GROUP BY instance_id, user_id
+)
+SELECT agent || coalesce(suffix, '') || '|' || user_id
+FROM users
+LEFT JOIN instances ON instances.instance_id = users.instance_id

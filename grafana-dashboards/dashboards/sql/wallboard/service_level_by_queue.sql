@@ -1,10 +1,14 @@
 WITH {contacts},
-{queue_names}
-SELECT coalesce(queue_names.queue_name, contacts.queue_id) AS queue, {service_level} AS service_level
-FROM contacts
-LEFT JOIN queue_names ON queue_names.queue_id = contacts.queue_id
-WHERE {of_instance} AND ('*' IN (${queue:sqlstring}) OR contacts.queue_id IN (${queue:sqlstring}))
-GROUP BY coalesce(queue_names.queue_name, contacts.queue_id)
-HAVING count(met) > 0
+{named_queues},
+by_queue AS (
+  SELECT queue_id, {service_level} AS service_level
+  FROM contacts
+  WHERE {chosen_queues}
+  GROUP BY queue_id
+  HAVING count(met) > 0
+)
+SELECT coalesce(queue_name, by_queue.queue_id) AS queue, service_level
+FROM by_queue
+LEFT JOIN named_queues ON named_queues.queue_id = by_queue.queue_id
 ORDER BY service_level, queue
 LIMIT 12
