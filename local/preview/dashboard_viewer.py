@@ -12,8 +12,8 @@ from local.preview.cloudwatch import CloudWatch
 from local.preview.dashboard_folder import DashboardFolder, Model, panels
 from local.preview.errors import QueryError
 from local.preview.frames import Frame
-from local.preview.time_range import TimeRange, duration_ms, parse_time_range
 from local.preview.postgresql import Postgresql
+from local.preview.time_range import TimeRange, duration_ms, parse_time_range
 from local.preview.timestream import Timestream
 from local.preview.transformations import transform
 from local.preview.variable_options import resolve_variables
