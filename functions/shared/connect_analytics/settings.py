@@ -21,10 +21,22 @@ class TimestreamSettings:
 
 
 @dataclass(frozen=True)
-class Settings:
-    """What every function needs. A setting's variable is its name in capitals; `store` has variables of its own."""
+class PostgresqlSettings:
+    postgresql_cluster_arn: str
+    postgresql_secret_arn: str
+    postgresql_database: str
+    postgresql_schema: str
 
-    store: TimestreamSettings
+
+_STORES = {"Timestream": TimestreamSettings, "PostgreSQL": PostgresqlSettings}
+
+
+@dataclass(frozen=True)
+class Settings:
+    """What every function needs. A setting's variable is its name in capitals; `store` has variables of its own,
+    those of the variable ENGINE."""
+
+    store: TimestreamSettings | PostgresqlSettings
     quarantine_bucket: str
 
 
@@ -45,7 +57,11 @@ def load[S: Settings](kind: type[S], environment: Mapping[str, str] = os.environ
     """The settings of `kind`, read from `environment`. Raises SettingsError for all that is wrong at once."""
     wrong: list[str] = []
     values = _values(kind, environment, wrong)
-    values["store"] = TimestreamSettings(**_values(TimestreamSettings, environment, wrong))
+    engine = environment.get("ENGINE", "Timestream")
+    if engine in _STORES:
+        values["store"] = _STORES[engine](**_values(_STORES[engine], environment, wrong))
+    else:
+        wrong.append(f'ENGINE must be "Timestream" or "PostgreSQL", not "{engine}"')
     if wrong:
         raise SettingsError(
             f"{'; '.join(wrong)}. The template sets these on the function: deploy it again, or mend them there."

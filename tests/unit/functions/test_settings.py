@@ -7,6 +7,7 @@ import pytest
 from connect_analytics.settings import (
     AgentEventsSettings,
     InstanceDataSettings,
+    PostgresqlSettings,
     Settings,
     SettingsError,
     TimestreamSettings,
@@ -35,6 +36,24 @@ def test_settings_are_read_in_their_types() -> None:
     )
 
 
+def test_the_store_has_the_settings_of_its_engine() -> None:
+    variables = {
+        "ENGINE": "PostgreSQL",
+        "POSTGRESQL_CLUSTER_ARN": "arn:aws:rds:eu-west-2:123456789012:cluster:c",
+        "POSTGRESQL_SECRET_ARN": "arn:aws:secretsmanager:eu-west-2:123456789012:secret:s",
+        "POSTGRESQL_DATABASE": "connect_analytics",
+        "POSTGRESQL_SCHEMA": "connect-analytics",
+        "QUARANTINE_BUCKET": "quarantine",
+    }
+    assert load(Settings, variables).store == PostgresqlSettings(
+        postgresql_cluster_arn="arn:aws:rds:eu-west-2:123456789012:cluster:c",
+        postgresql_secret_arn="arn:aws:secretsmanager:eu-west-2:123456789012:secret:s",
+        postgresql_database="connect_analytics",
+        postgresql_schema="connect-analytics",
+    )
+    assert load(Settings, ENVIRONMENT | {"ENGINE": "Timestream"}).store == load(Settings, ENVIRONMENT).store
+
+
 @pytest.mark.parametrize("kind", KINDS)
 def test_every_missing_variable_is_named_at_once(kind: type[Settings]) -> None:
     with pytest.raises(SettingsError) as error:
@@ -52,6 +71,8 @@ def test_every_missing_variable_is_named_at_once(kind: type[Settings]) -> None:
         ("SNAPSHOTS_PER_MINUTE", "0", "SNAPSHOTS_PER_MINUTE must be a number from 1 to 4"),
         ("INSTANCE_ARN", "my-instance", "INSTANCE_ARN must be the ARN of an Amazon Connect instance"),
         ("QUARANTINE_BUCKET", "", "QUARANTINE_BUCKET is missing"),
+        ("ENGINE", "MySQL", 'ENGINE must be "Timestream" or "PostgreSQL", not "MySQL"'),
+        ("ENGINE", "PostgreSQL", "POSTGRESQL_CLUSTER_ARN is missing; POSTGRESQL_SECRET_ARN is missing"),
     ],
 )
 def test_a_wrong_value_is_refused_with_what_it_must_be(variable: str, value: str, sentence: str) -> None:
