@@ -5,6 +5,7 @@
 
 import json
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, datetime
 from itertools import count
 from pathlib import Path
@@ -21,6 +22,17 @@ FOLDER = Path("events")
 CENTRE = small_centre()
 CLAIMS, SALES, SUPPORT, COMPLAINTS = CENTRE.queues
 AMARA, BRUNO, CARYS, DINESH, ELENA, FEMI, GRETA = CENTRE.agents
+# Two who are new, and in no snapshot of the centre yet.
+HANA, IVAN = (
+    replace(
+        colleague,
+        agent_id=f"2d96f8b1-4e3c-4c19-a7d4-63b0e5c7{number}",
+        username=f"{first}.{last}".lower(),
+        first_name=first,
+        last_name=last,
+    )
+    for number, first, last, colleague in ((4008, "Hana", "Kimura", GRETA), (4009, "Ivan", "Petrov", BRUNO))
+)
 
 # How long after it happened an event arrives, and how much later than on the agent's stream a contact is queued.
 _DELIVERY = 180
@@ -45,6 +57,7 @@ def new_ids(name: str) -> Callable[[], str]:
 
 
 CALL, MISSED_CALL, CARYS_CALL = identifier("call"), identifier("missed"), identifier("call of Carys")
+PREVIEWED = identifier("previewed")
 CHATS = [identifier(f"chat/{number}") for number in (1, 2, 3)]
 FIRST, SECOND, THIRD = (identifier(f"transfer/{number}") for number in (1, 2, 3))
 
@@ -63,9 +76,9 @@ def _agent_events() -> dict[str, Shape]:
         agent.username: AgentStream(
             CENTRE, agent, offline_since=at("00:00:00") - 28_800_000, new_event_id=new_ids(agent.username)
         )
-        for agent in CENTRE.agents
+        for agent in (*CENTRE.agents, HANA, IVAN)
     }
-    amara, bruno, carys, dinesh, elena, femi, greta = streams.values()
+    amara, bruno, carys, dinesh, elena, femi, greta, hana, ivan = streams.values()
     # Each batch is of another agent, so that they can be tried in any order.
     batches = {
         "login": [greta.login(at("09:00:00.412")), greta.set_status(at("09:00:07.950"), "Available")],
@@ -108,6 +121,12 @@ def _agent_events() -> dict[str, Shape]:
             femi.logout(at("10:02:11.003")),
             femi.heartbeat(at("10:04:11.003")),
         ],
+        "first-login-without-a-snapshot": [
+            {**hana.login(at("10:06:00.310")), "CurrentAgentSnapshot": None, "PreviousAgentSnapshot": None},
+            hana.set_status(at("10:06:09.742"), "Available"),
+            hana.heartbeat(at("10:08:09.742")),
+        ],
+        "preview-campaign": _preview_campaign(ivan),
     }
     sequence = count(1)
     records = {
@@ -154,6 +173,26 @@ def _several_chats(bruno: AgentStream) -> list[Shape]:
         bruno.move(at("09:23:55.090"), two, "ENDED"),
         bruno.clear(at("09:24:01.538"), three),
         bruno.clear(at("09:24:20.007"), two),
+    ]
+
+
+def _preview_campaign(ivan: AgentStream) -> list[Shape]:
+    """A campaign offers Ivan a customer. He looks at who it is, has the number dialled, and they talk."""
+    return [
+        ivan.set_status(at("10:09:00.150"), "Available"),
+        ivan.offer(
+            at("10:10:00.020"),
+            PREVIEWED,
+            queue=SALES,
+            queued_at=at("10:09:59.400"),
+            initiation_method="CAMPAIGN_PREVIEW",
+            state="INCOMING",
+        ),
+        ivan.move(at("10:10:04.515"), PREVIEWED, "PENDING"),
+        ivan.move(at("10:10:31.260"), PREVIEWED, "CONNECTING"),
+        ivan.move(at("10:10:43.918"), PREVIEWED, "CONNECTED"),
+        ivan.move(at("10:12:20.337"), PREVIEWED, "ENDED"),
+        ivan.clear(at("10:12:35.004"), PREVIEWED),
     ]
 
 

@@ -1,6 +1,11 @@
 import os
 
 import pytest
+from hypothesis import settings
+
+# How long an example takes says more of the machine than of the code.
+settings.register_profile("without deadline", deadline=None)
+settings.load_profile("without deadline")
 
 # Tests never reach AWS, whatever the machine is set up for.
 os.environ |= {

@@ -48,6 +48,7 @@ def _process(records: Sequence[dict[str, Any]]) -> int:
     count(
         RecordsQuarantined=len(quarantined),
         LateEvents=timeline.late,
+        EventsWithoutSnapshot=timeline.without_snapshot,
         UnknownContactStates=timeline.unknown_contact_states,
     )
     undone = write_rows(_STORE, _QUARANTINE, timeline.rows, quarantined)

@@ -96,6 +96,7 @@ def _item(agent: str, memory: AgentMemory) -> dict[str, Any]:
         "last_event_at": memory.last_event_at,
         "last_event_ids": memory.last_event_ids,
         "version": memory.version,
+        "state_known_at": memory.state_known_at,
         "status_started_at": memory.status_started_at,
         "stretch": {name: getattr(stretch, name) for name in _STRETCH_FIELDS},
         "contacts": [{name: getattr(contact, name) for name in _CONTACT_FIELDS} for contact in memory.contacts],
@@ -115,6 +116,8 @@ def _read(item: dict[str, Any]) -> AgentMemory | None:
             last_event_at=content["last_event_at"],
             last_event_ids=tuple(content["last_event_ids"]),
             version=content["version"],
+            # Items of older releases do not have it.
+            state_known_at=content.get("state_known_at", content["last_event_at"]),
             status_started_at=content["status_started_at"],
             stretch=Stretch(**content["stretch"]),
             contacts=tuple(Contact(**contact) for contact in content["contacts"]),

@@ -26,6 +26,9 @@ from connect_analytics.fields import (
 # make all the agent's later events look late.
 _MAXIMUM_AHEAD = 15 * 60 * 1000
 
+# The event types that Connect documents. Each of them may come without a snapshot, as a new agent's first LOGIN does.
+_EVENT_TYPES = frozenset({"STATE_CHANGE", "HEART_BEAT", "LOGIN", "LOGOUT"})
+
 
 @dataclass(frozen=True, slots=True)
 class Contact:
@@ -61,14 +64,17 @@ class Snapshot:
 
 @dataclass(frozen=True, slots=True)
 class AgentEvent:
-    """One event of one agent. `at` is its EventTimestamp; `position` is that of its record in the batch."""
+    """One event of one agent. `at` is its EventTimestamp; `position` is that of its record in the batch.
+
+    `current` is None for an event that has no snapshot, or one without a status.
+    """
 
     instance_id: str
     agent_id: str
     event_id: str
     event_type: str
     at: int
-    current: Snapshot
+    current: Snapshot | None
     previous_contacts: tuple[Contact, ...]
     position: int
 
@@ -95,7 +101,9 @@ def decode(record: dict[str, Any], position: int, *, names: bool) -> AgentEvent 
     event = _agent_event(fields, position)
     if event.at > kinesis["approximateArrivalTimestamp"] * 1000 + _MAXIMUM_AHEAD:
         raise InvalidRecord("EventTimestamp is more than 15 minutes after its arrival")
-    return event if names else replace(event, current=replace(event.current, username=None, agent_name=None))
+    if names or event.current is None:
+        return event
+    return replace(event, current=replace(event.current, username=None, agent_name=None))
 
 
 def _shares_the_stream(fields: Fields) -> bool:
@@ -109,10 +117,16 @@ def _agent_event(fields: Fields, position: int) -> AgentEvent:
         event_id=required_text(fields, "EventId"),
         event_type=required_text(fields, "EventType"),
         at=required_milliseconds(fields, "EventTimestamp"),
-        current=_snapshot(json_object(fields, "CurrentAgentSnapshot")),
+        current=_current(fields),
         previous_contacts=_contacts(json_object(fields, "PreviousAgentSnapshot")),
         position=position,
     )
+
+
+def _current(fields: Fields) -> Snapshot | None:
+    snapshot = json_object(fields, "CurrentAgentSnapshot")
+    has_status = text(json_object(snapshot, "AgentStatus"), "Name") is not None
+    return _snapshot(snapshot) if has_status or fields["EventType"] not in _EVENT_TYPES else None
 
 
 def _snapshot(fields: Fields) -> Snapshot:

@@ -7,8 +7,9 @@ from collections.abc import Iterable
 
 from agent_snapshot import Contact, Snapshot
 
-# A queued callback is INCOMING while it is offered and CONNECTING while it is dialled.
-_DIALLED = frozenset({"OUTBOUND", "EXTERNAL_OUTBOUND", "CALLBACK"})
+# The initiation methods of contacts whose customer is dialled while they are CONNECTING. Before that, a queued callback
+# and the contact of a preview campaign are offered to the agent: they are INCOMING, and PENDING once accepted.
+_DIALLED = frozenset({"OUTBOUND", "EXTERNAL_OUTBOUND", "CALLBACK", "CAMPAIGN_PREVIEW"})
 
 _WORDS = {
     "ERROR": "Error",

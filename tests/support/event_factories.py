@@ -4,7 +4,7 @@ import json
 from itertools import count
 from typing import Any
 
-from agent_snapshot import AgentEvent, decode
+from agent_snapshot import AgentEvent, Snapshot, decode
 from agent_timeline import AgentMemory, Timeline, fold
 from connect_analytics.rows import Row, Value, latest
 from local.connect import shapes
@@ -105,6 +105,14 @@ def event(
     )
 
 
+def without_snapshot(when: str | int, event_type: str, **changes: Any) -> Shape:
+    """An agent event that has no snapshots, as a new agent's first LOGIN may."""
+    return event(when, event_type=event_type, **changes) | {
+        "CurrentAgentSnapshot": None,
+        "PreviousAgentSnapshot": None,
+    }
+
+
 def record(shape: Shape | bytes) -> Shape:
     """A Kinesis record with an agent event, or with any bytes."""
     sequence = next(_sequence)
@@ -119,6 +127,13 @@ def decoded(*events: Shape, names: bool = True) -> list[AgentEvent]:
     """Events as the function reads them from the stream."""
     read = [decode(record(shape), position, names=names) for position, shape in enumerate(events)]
     return [agent_event for agent_event in read if agent_event]
+
+
+def decoded_snapshot(shape: Shape) -> Snapshot:
+    """An agent's snapshot as the function reads it."""
+    (read,) = decoded(event("09:00:00", shape))
+    assert read.current
+    return read.current
 
 
 def folded(*events: Shape, memories: dict[str, AgentMemory] | None = None, names: bool = True) -> Timeline:

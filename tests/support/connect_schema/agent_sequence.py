@@ -18,7 +18,7 @@ _HEARTBEATS_AFTER_LOGOUT = 3_600_000
 # A CONNECTED without the time of the connection is followed by one with it after so many milliseconds at most.
 _COMPLETION = 56
 
-_DIALLED = ("OUTBOUND", "EXTERNAL_OUTBOUND", "CALLBACK")
+_DIALLED = ("OUTBOUND", "EXTERNAL_OUTBOUND", "CALLBACK", "CAMPAIGN_PREVIEW")
 _GONE = "gone"
 # What may follow each state of a contact; there is no state for "cleared".
 _NEXT = {

@@ -19,9 +19,11 @@ from tests.support.event_factories import (
     at,
     contact,
     decoded,
+    decoded_snapshot,
     event,
     record,
     snapshot,
+    without_snapshot,
 )
 
 
@@ -51,8 +53,9 @@ def damaged(*path: str, value: Any) -> dict[str, Any]:
         (["EventType"], None, "EventType is missing"),
         (["EventTimestamp"], "yesterday", "EventTimestamp is not a timestamp"),
         (["EventTimestamp"], "1970-01-01T00:00:00.001Z", "EventTimestamp is missing"),
-        (["CurrentAgentSnapshot"], None, "Name is missing"),
-        (["CurrentAgentSnapshot", "AgentStatus", "Name"], None, "Name is missing"),
+        (["CurrentAgentSnapshot"], [], "CurrentAgentSnapshot is not an object"),
+        (["CurrentAgentSnapshot", "AgentStatus"], "Available", "AgentStatus is not an object"),
+        (["CurrentAgentSnapshot", "AgentStatus", "Name"], 1, "Name is not a string"),
         (["CurrentAgentSnapshot", "Contacts"], {}, "Contacts is not a list"),
         (["CurrentAgentSnapshot", "Contacts"], [None], "Contacts is not a list of objects"),
         (["CurrentAgentSnapshot", "Contacts"], [{}] * 1001, "Contacts has more than 1000 entries"),
@@ -127,10 +130,10 @@ def test_an_event_from_the_future_is_refused_before_it_makes_all_later_ones_late
     ],
 )
 def test_free_slots_are_those_of_that_time(status_type: str, concurrency: dict[str, int], free: int) -> None:
-    shape = event("09:00:00", snapshot(status_type=status_type))
-    profile = shape["CurrentAgentSnapshot"]["Configuration"]["RoutingProfile"]
+    shape = snapshot(status_type=status_type)
+    profile = shape["Configuration"]["RoutingProfile"]
     profile["Concurrency"] = [{"Channel": "VOICE", "MaximumSlots": 3, **concurrency}]
-    assert decoded(shape)[0].current.available_slots == {"VOICE": free}
+    assert decoded_snapshot(shape).available_slots == {"VOICE": free}
 
 
 @pytest.mark.parametrize(
@@ -152,9 +155,9 @@ def test_a_next_status_is_null_or_set_and_its_timestamp_has_two_names(name: str)
         "Name": "Lunch",
         name: "2026-11-20T09:00:00Z",
     }
-    unset, is_set = decoded(event("09:00:00"), event("09:00:00", waiting))
-    assert (unset.current.next_status, is_set.current.next_status) == (None, "Lunch")
-    assert is_set.current.status == "Available"
+    assert decoded_snapshot(snapshot()).next_status is None
+    assert decoded_snapshot(waiting).next_status == "Lunch"
+    assert decoded_snapshot(waiting).status == "Available"
 
 
 @pytest.mark.parametrize(
@@ -166,7 +169,49 @@ def test_a_next_status_is_null_or_set_and_its_timestamp_has_two_names(name: str)
     ],
 )
 def test_hierarchy_groups_are_null_or_partial(groups: Shape | None, expected: tuple[str | None, ...]) -> None:
-    assert decoded(event("09:00:00", snapshot(hierarchy=groups)))[0].current.hierarchy == expected
+    assert decoded_snapshot(snapshot(hierarchy=groups)).hierarchy == expected
+
+
+@pytest.mark.parametrize("event_type", ["STATE_CHANGE", "HEART_BEAT", "LOGIN", "LOGOUT"])
+@pytest.mark.parametrize(
+    "current",
+    [
+        None,
+        {},
+        {"AgentStatus": None},
+        {"AgentStatus": {}},
+        {"AgentStatus": {"Name": None}},
+        {"AgentStatus": {"Name": ""}},
+    ],
+)
+def test_an_event_of_each_known_type_may_have_no_snapshot_or_one_without_a_status(
+    event_type: str, current: Shape | None
+) -> None:
+    shape = without_snapshot("09:00:00", event_type) | {"CurrentAgentSnapshot": current}
+    for names in (True, False):
+        (read,) = decoded(shape, names=names)
+        assert (read.event_type, read.at, read.current) == (event_type, at("09:00:00"), None)
+        assert read.previous_contacts == ()
+
+
+@pytest.mark.parametrize("absent", [["CurrentAgentSnapshot"], ["CurrentAgentSnapshot", "PreviousAgentSnapshot"]])
+def test_a_snapshot_that_is_absent_is_none_as_well(absent: list[str]) -> None:
+    shape = event("09:00:00", event_type="LOGIN")
+    for name in absent:
+        del shape[name]
+    assert decoded(shape)[0].current is None
+
+
+def test_an_event_of_an_unknown_type_without_a_snapshot_is_refused() -> None:
+    with pytest.raises(InvalidRecord, match="Name is missing"):
+        decode(record(without_snapshot("09:00:00", "ENABLED")), 0, names=True)
+
+
+def test_names_are_left_out_where_they_must_not_be_stored() -> None:
+    (read,) = decoded(event("09:00:00"), names=False)
+    assert read.current
+    assert (read.current.username, read.current.agent_name) == (None, None)
+    assert read.current.routing_profile == "Voice and chat"
 
 
 def paths(value: Any, path: tuple[Any, ...] = ()) -> list[tuple[Any, ...]]:
