@@ -17,12 +17,13 @@ _DEPARTMENTS = (
     ("Support", 2, ("VOICE", "CHAT")),
     ("Sales", 2, ("VOICE", "CHAT")),
     ("Complaints", 1, ("VOICE",)),
-    ("Renewals", 3, ("VOICE",)),
+    ("Renewals", 3, ("VOICE", "EMAIL")),
     ("Billing", 2, ("VOICE", "CHAT")),
     ("Roadside", 1, ("VOICE",)),
     ("Back Office", 4, ("TASK",)),
 )
 _LANGUAGES = ("English", "Portuguese", "German", "French", "Polish")
+_LEVELS = ("Region", "Site", "Team", "Group", "Rota")
 _REGIONS = {"Europe": ("Leeds", "Porto", "Leipzig"), "Americas": ("Halifax", "Recife"), "Africa": ("Accra", "Nairobi")}
 
 _AFTER_CONTACT_WORK_LIMIT = 120
@@ -47,8 +48,9 @@ def generated_centre(seed: int, agents: int) -> Centre:
         for language, (name, priority, channels) in list(product(_LANGUAGES, _DEPARTMENTS))[:number]
     )
     profiles = _profiles(queues, new_id)
-    teams, groups = _hierarchy(max(1, agents // _AGENTS_TO_A_TEAM), new_id)
-    supervisors = len(teams) // _TEAMS_TO_A_SUPERVISOR
+    teams = max(1, agents // _AGENTS_TO_A_TEAM)
+    supervisors = teams // _TEAMS_TO_A_SUPERVISOR
+    staffed, groups = _hierarchy(teams, new_id)
     names = list(product(*(line.split() for line in _NAMES.read_text().splitlines())))
     random.shuffle(names)
     staff = []
@@ -64,7 +66,7 @@ def generated_centre(seed: int, agents: int) -> Centre:
                 last_name=last,
                 profile=profile,
                 # Somebody in every centre is in no group.
-                group=None if index == agents - 1 else teams[index % len(teams)],
+                group=None if index == agents - 1 else staffed[index % len(staffed)],
                 skills={skill: float(random.randint(2, 5)) for skill in _skills(profile) if random.random() < 0.6},
                 after_contact_work_limit=_AFTER_CONTACT_WORK_LIMIT,
                 is_supervisor=index < supervisors,
@@ -78,6 +80,7 @@ def generated_centre(seed: int, agents: int) -> Centre:
         profiles=profiles,
         groups=groups,
         agents=tuple(staff),
+        levels=_LEVELS,
     )
 
 
@@ -87,7 +90,11 @@ def _profiles(queues: tuple[Queue, ...], new_id: Callable[[], str]) -> tuple[Rou
     for index, queue in enumerate(queues):
         served = (queue, queues[(index + 1) % len(queues)], queues[(index + 2) % len(queues)])
         channels = {channel for each in served for channel in each.channels}
-        slots = {channel: most for channel, most in {"VOICE": 1, "CHAT": 3, "TASK": 2}.items() if channel in channels}
+        slots = {
+            channel: most
+            for channel, most in {"VOICE": 1, "CHAT": 3, "TASK": 2, "EMAIL": 2}.items()
+            if channel in channels
+        }
         profiles.append(RoutingProfile(new_id(), f"{queue.name} and others", served, slots))
     return tuple(profiles)
 
@@ -97,7 +104,10 @@ def _skills(profile: RoutingProfile) -> list[str]:
 
 
 def _hierarchy(number: int, new_id: Callable[[], str]) -> tuple[list[HierarchyGroup], tuple[HierarchyGroup, ...]]:
-    """So many teams, and all groups: regions, their sites, the sites' teams."""
+    """The groups that agents are in, and all groups: regions, their sites, `number` teams.
+
+    The first team has a group within it, and that one a rota, so that all five levels of Connect are there.
+    """
     sites = []
     groups = []
     for name, site_names in _REGIONS.items():
@@ -111,4 +121,7 @@ def _hierarchy(number: int, new_id: Callable[[], str]) -> tuple[list[HierarchyGr
         site = sites[index % len(sites)]
         team = HierarchyGroup(new_id(), f"{site.name} {index // len(sites) + 1}", (*site.path, site))
         teams.append(team)
-    return teams, (*groups, *teams)
+    specialists = HierarchyGroup(new_id(), f"{teams[0].name} specialists", (*teams[0].path, teams[0]))
+    rota = HierarchyGroup(new_id(), f"{specialists.name} on call", (*specialists.path, specialists))
+    staffed = [*teams, specialists, rota]
+    return staffed, (*groups, *staffed)

@@ -23,11 +23,11 @@ _BEGINNINGS = (0, 5, 6, 6, 7, 7, 7, 7, 7, 8, 8, 8, 8, 8, 8, 8, 8, 8, 9, 9, 10, 1
 # Contacts in the busiest hour for each agent that the centre has: they then have about as much as they can do.
 _CONTACTS_PER_AGENT = 7.2
 
-_TALK = {"VOICE": (230, 0.6), "CHAT": (420, 0.5), "TASK": (280, 0.7)}
-_WORK = {"VOICE": (40, 0.6), "CHAT": (25, 0.5), "TASK": (4, 0.5)}
+_TALK = {"VOICE": (230, 0.6), "CHAT": (420, 0.5), "TASK": (280, 0.7), "EMAIL": (240, 0.6)}
+_WORK = {"VOICE": (40, 0.6), "CHAT": (25, 0.5), "TASK": (4, 0.5), "EMAIL": (5, 0.5)}
 # Of ringing, in seconds. Voice and chat end as missed after the last.
 _RINGS_FOR = 20
-_PATIENCE = {"VOICE": 150, "CHAT": 240, "TASK": 4 * 3600}
+_PATIENCE = {"VOICE": 150, "CHAT": 240, "TASK": 4 * 3600, "EMAIL": 4 * 3600}
 
 # Connect takes so long to set up a transfer, and to offer the next contact to an agent.
 TRANSFER_SETUP = (3_000, 3_100)

@@ -22,9 +22,9 @@ class Contact:
     """Times are milliseconds since 1970, None for what has not happened.
 
     `previous` is the contact that this one came from by a transfer, out of a queue or as a callback, `next` the one
-    that came from it. Contact events have its time in the queue `queue_lag` later than agent events. `agent_id` is
-    the agent who took it, and is through with it at `released_at`; `stretches` are its states with all agents, also
-    those who did not take it.
+    that came from it; `related` is the contact that a task follows up. Contact events have its time in the queue
+    `queue_lag` later than agent events. `agent_id` is the agent who took it, and who was done with it at `released_at`.
+    `stretches` are its states with all agents, also with those who did not take it.
     """
 
     contact_id: str
@@ -34,6 +34,7 @@ class Contact:
     initiated_at: int
     previous: "Contact | None" = None
     next: "Contact | None" = None
+    related: "Contact | None" = None
     skill: str | None = None
     connected_to_system_at: int | None = None
     queued_at: int | None = None
@@ -99,6 +100,7 @@ class Contact:
             "agent_id": self.agent_id,
             "initial_contact_id": self.initial_contact_id,
             "previous_contact_id": self.previous.contact_id if self.previous else None,
+            "related_contact_id": self.related.contact_id if self.related else None,
             "next_contact_id": self.next.contact_id if self.next else None,
             "initiated_at": self.initiated_at,
             "connected_to_system_at": self.connected_to_system_at,

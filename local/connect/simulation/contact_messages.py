@@ -5,7 +5,7 @@ from local.connect.centre import Centre
 from local.connect.shapes import Shape
 from local.connect.simulation.contact import Contact
 
-_SUBTYPES = {"VOICE": "connect:Telephony", "CHAT": "connect:Chat", "TASK": "connect:Task"}
+_SUBTYPES = {"VOICE": "connect:Telephony", "CHAT": "connect:Chat", "TASK": "connect:Task", "EMAIL": "connect:Email"}
 
 _LAST_EVENTS = ("DISCONNECTED", "COMPLETED")
 _OUR_NUMBER = "+442079460000"
@@ -36,6 +36,7 @@ def contact_event(centre: Centre, contact: Contact, event_type: str, *, envelope
         disconnected_at=contact.disconnected_at,
         initial_contact_id=contact.initial_contact_id if previous else None,
         previous_contact_id=previous.contact_id if previous else None,
+        related_contact_id=contact.related.contact_id if contact.related else None,
         subtype=_SUBTYPES[contact.channel],
         system_number=_OUR_NUMBER if _has_endpoint(contact) else None,
     )

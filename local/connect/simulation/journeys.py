@@ -47,7 +47,7 @@ class Journeys:
 
     def customer(self, queue: Queue, channel: str) -> Process:
         """Somebody calls, writes, or sets a task."""
-        contact = self._contact(channel, "INBOUND" if channel == "VOICE" else "API", queue)
+        contact = self._contact(channel, "INBOUND" if channel in ("VOICE", "EMAIL") else "API", queue)
         if queue.skill and self._behaviour.chance(0.2):
             contact.skill = queue.skill
         yield from self._connect_to_system(contact)
@@ -99,7 +99,7 @@ class Journeys:
                 self._env.process(self._callback(contact.next))
             case "go to another queue":
                 contact.next = self._contact(
-                    contact.channel, "QUEUE_TRANSFER", self._any_queue(contact), previous=contact
+                    contact.channel, "QUEUE_TRANSFER", self._any_queue(contact.channel), previous=contact
                 )
                 self._disconnect(contact)
                 yield from self._in_queue(contact.next)
@@ -190,6 +190,8 @@ class Journeys:
         """After contact work, until the agent clears the contact. COMPLETED follows some seconds later."""
         agent.move(contact, "ENDED")
         contact.work_started_at = int(self._env.now)
+        if contact.channel == "VOICE" and self._behaviour.chance(0.04):
+            self._env.process(self._follow_up(contact))
         yield self._env.timeout(
             self._behaviour.after_contact_work(contact.channel, agent.agent.after_contact_work_limit)
         )
@@ -198,24 +200,38 @@ class Journeys:
         yield self._env.timeout(self._behaviour.until_completed())
         self._complete(contact)
 
+    def _follow_up(self, contact: Contact) -> Process:
+        """The agent creates a task that is related to the contact."""
+        task = self._contact("TASK", "API", self._any_queue("TASK"), related=contact)
+        yield from self._connect_to_system(task)
+        yield from self._in_queue(task)
+
     def _release(self, contact: Contact, agent: AgentAtWork) -> None:
         agent.clear(contact)
         self._routing.agent_is_free(agent)
 
     def _contact(
-        self, channel: str, initiation_method: str, queue: Queue | None, previous: Contact | None = None
+        self,
+        channel: str,
+        initiation_method: str,
+        queue: Queue | None,
+        *,
+        previous: Contact | None = None,
+        related: Contact | None = None,
     ) -> Contact:
-        contact = Contact(self._new_id(), channel, initiation_method, queue, int(self._env.now), previous)
+        contact = Contact(
+            self._new_id(), channel, initiation_method, queue, int(self._env.now), previous=previous, related=related
+        )
         self._ledger.contacts.append(contact)
         self._send(contact, "INITIATED")
         return contact
 
     def _transfer(self, contact: Contact) -> Contact:
-        contact.next = self._contact(contact.channel, "TRANSFER", self._any_queue(contact), previous=contact)
+        contact.next = self._contact(contact.channel, "TRANSFER", self._any_queue(contact.channel), previous=contact)
         return contact.next
 
-    def _any_queue(self, contact: Contact) -> Queue:
-        return self._behaviour.one_of([queue for queue in self._centre.queues if contact.channel in queue.channels])
+    def _any_queue(self, channel: str) -> Queue:
+        return self._behaviour.one_of([queue for queue in self._centre.queues if channel in queue.channels])
 
     def _connect_to_system(self, contact: Contact) -> Process:
         yield self._env.timeout(self._behaviour.between(300, 500))

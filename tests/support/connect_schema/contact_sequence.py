@@ -22,6 +22,7 @@ _FACTS = (
     "initiationMethod",
     "initialContactId",
     "previousContactId",
+    "relatedContactId",
     "initiationTimestamp",
     "connectedToSystemTimestamp",
     "disconnectTimestamp",

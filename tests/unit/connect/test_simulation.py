@@ -67,7 +67,7 @@ def test_everything_that_happens_in_a_centre_happens(day: tuple[Simulation, list
     ledger = simulated.ledger
     methods = {contact.initiation_method for contact in ledger.contacts}
     assert methods == {"INBOUND", "API", "TRANSFER", "QUEUE_TRANSFER", "CALLBACK", "OUTBOUND", "MONITOR"}
-    assert {contact.channel for contact in ledger.contacts} == {"VOICE", "CHAT", "TASK"}
+    assert {contact.channel for contact in ledger.contacts} == {"VOICE", "CHAT", "TASK", "EMAIL"}
     assert {stretch.state for stretches in ledger.stretches.values() for stretch in stretches} == {
         *("Available", "Offline", "Break", "Lunch", "Training", "Coaching", "Monitoring"),
         *("Incoming", "Calling", "On Call", "On Hold", "Paused", "After Call Work", "Missed", "Rejected", "Error"),
@@ -78,6 +78,7 @@ def test_everything_that_happens_in_a_centre_happens(day: tuple[Simulation, list
     assert max(len(event["CurrentAgentSnapshot"]["Contacts"]) for event in agent_events) == 3
     # Warm transfers join three people, cold ones do not; somebody is transferred twice.
     assert any(contact.previous and contact.previous.previous for contact in ledger.contacts)
+    assert any(contact.related for contact in ledger.contacts)
     assert any(contact.skill for contact in ledger.contacts)
     assert any(contact.abandoned for contact in ledger.contacts)
     assert any(contact.connected_to_agent_at is None and contact.queued_at is None for contact in ledger.contacts)
