@@ -9,7 +9,7 @@ ARGS ?=
 REGIONS := us-east-1 eu-west-1 eu-west-2
 SOURCES := functions local tests benchmarks grafana-dashboards
 # Each function is packed by itself: its modules are top-level, as the layer is.
-MODULES := .:grafana-dashboards:functions/shared:functions/agent_events:functions/contact_events:functions/instance_data
+MODULES := .:grafana-dashboards:functions/shared:functions/agent_events:functions/contact_events:functions/instance_data:functions/database_schema
 
 export PATH := $(CURDIR)/$(BIN):$(PATH)
 export SAM_CLI_TELEMETRY := 0

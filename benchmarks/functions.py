@@ -111,6 +111,7 @@ def servers() -> Iterator[None]:
     os.environ |= isolated(
         AWS_ENDPOINT_URL=f"http://{HOST}:{ministack}",
         AWS_ENDPOINT_URL_TIMESTREAM_WRITE=f"http://{HOST}:{timestream}",
+        ENGINE="Timestream",
         TIMESTREAM_REGION=TIMESTREAM_REGION,
         TIMESTREAM_DATABASE=DATABASE,
         QUARANTINE_BUCKET="quarantine",

@@ -28,15 +28,17 @@ class PostgresqlSettings:
     postgresql_schema: str
 
 
-_STORES = {"Timestream": TimestreamSettings, "PostgreSQL": PostgresqlSettings}
+type StoreSettings = TimestreamSettings | PostgresqlSettings
+
+# The settings of each engine's store, by the value of ENGINE.
+STORES: dict[str, type[StoreSettings]] = {"Timestream": TimestreamSettings, "PostgreSQL": PostgresqlSettings}
 
 
 @dataclass(frozen=True)
 class Settings:
-    """What every function needs. A setting's variable is its name in capitals; `store` has variables of its own,
-    those of the variable ENGINE."""
+    """What every function needs. A setting's variable is its name in capitals; `store` has variables of its own."""
 
-    store: TimestreamSettings | PostgresqlSettings
+    store: StoreSettings
     quarantine_bucket: str
 
 
@@ -53,15 +55,24 @@ class InstanceDataSettings(Settings):
     agent_names: bool
 
 
+@dataclass(frozen=True)
+class DatabaseSchemaSettings(Settings):
+    store: PostgresqlSettings
+    owner_secret_arn: str
+    writer_secret_arn: str
+    grafana_secret_arn: str
+    retention_days: int
+
+
 def load[S: Settings](kind: type[S], environment: Mapping[str, str] = os.environ) -> S:
     """The settings of `kind`, read from `environment`. Raises SettingsError for all that is wrong at once."""
     wrong: list[str] = []
     values = _values(kind, environment, wrong)
-    engine = environment.get("ENGINE", "Timestream")
-    if engine in _STORES:
-        values["store"] = _STORES[engine](**_values(_STORES[engine], environment, wrong))
+    engine = environment.get("ENGINE", "")
+    if engine in STORES:
+        values["store"] = STORES[engine](**_values(STORES[engine], environment, wrong))
     else:
-        wrong.append(f'ENGINE must be "Timestream" or "PostgreSQL", not "{engine}"')
+        wrong.append(f'ENGINE must be {" or ".join(STORES)}, not "{engine}"')
     if wrong:
         raise SettingsError(
             f"{'; '.join(wrong)}. The template sets these on the function: deploy it again, or mend them there."
@@ -102,6 +113,12 @@ def _snapshots_per_minute(text: str) -> int:
     return int(text)
 
 
+def _days(text: str) -> int:
+    if not text.isdecimal() or int(text) < 1:
+        raise ValueError(f'must be a number of days, not "{text}"')
+    return int(text)
+
+
 def _instance_arn(text: str) -> str:
     parts = text.split(":")
     if len(parts) != 6 or parts[2] != "connect" or not parts[5].startswith("instance/"):
@@ -113,4 +130,5 @@ _PARSERS: dict[str, Callable[[str], Any]] = {
     "agent_names": _flag,
     "snapshots_per_minute": _snapshots_per_minute,
     "instance_arn": _instance_arn,
+    "retention_days": _days,
 }

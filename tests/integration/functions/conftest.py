@@ -97,6 +97,7 @@ def environment(monkeypatch: pytest.MonkeyPatch, ministack: str, timestream: str
         "AWS_ENDPOINT_URL": ministack,
         "AWS_ENDPOINT_URL_TIMESTREAM_WRITE": timestream,
         "AWS_ENDPOINT_URL_TIMESTREAM_QUERY": timestream,
+        "ENGINE": "Timestream",
         "TIMESTREAM_REGION": "eu-west-1",
         "TIMESTREAM_DATABASE": DATABASE,
         "QUARANTINE_BUCKET": BUCKET,

@@ -105,6 +105,7 @@ def function(monkeypatch: pytest.MonkeyPatch) -> ModuleType:
         "INSTANCE_ARN": CENTRE.instance_arn,
         "SNAPSHOTS_PER_MINUTE": "4",
         "AGENT_NAMES": "true",
+        "ENGINE": "Timestream",
         "TIMESTREAM_REGION": "eu-west-1",
         "TIMESTREAM_DATABASE": "connect-analytics",
         "QUARANTINE_BUCKET": "quarantine",
