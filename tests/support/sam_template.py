@@ -13,6 +13,7 @@ PATH = ROOT / "template.yaml"
 TEMPLATE = load(PATH)
 PARAMETERS: dict[str, dict[str, Any]] = TEMPLATE["Parameters"]
 RESOURCES: dict[str, dict[str, Any]] = TEMPLATE["Resources"]
+CONDITIONS: dict[str, dict[str, Any]] = TEMPLATE["Conditions"]
 OUTPUTS: dict[str, dict[str, Any]] = TEMPLATE["Outputs"]
 
 

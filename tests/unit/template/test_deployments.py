@@ -30,6 +30,19 @@ def instance_in(region: str) -> str:
             {"Part": "Pipeline", "InstanceArn": instance_in("eu-west-2"), "TimestreamRegion": "eu-west-1"},
         ),
         ("us-west-2", {"Part": "Pipeline", "InstanceArn": instance_in("us-west-2"), "AssociateInstance": "true"}),
+        ("eu-west-2", {"Engine": "PostgreSQL", "InstanceArn": instance_in("eu-west-2")}),
+        (
+            "af-south-1",
+            {
+                "Engine": "PostgreSQL",
+                "InstanceArn": instance_in("af-south-1"),
+                "GrafanaCidr": "203.0.113.0/28",
+                "MinCapacity": "8",
+                "MaxCapacity": "8",
+                "RetentionDays": "90",
+                "DeletionProtection": "false",
+            },
+        ),
         (
             "us-east-1",
             {
@@ -80,6 +93,57 @@ def test_what_can_work_is_not_refused(region: str, parameters: dict[str, str]) -
             {"Part": "Store", "AssociateInstance": "true"},
             "set AssociateInstance=true where Part=Pipeline is deployed",
         ),
+        ("eu-west-2", {"Engine": "PostgreSQL"}, "set InstanceArn to its ARN"),
+        (
+            "eu-west-2",
+            {"Engine": "PostgreSQL", "Part": "Pipeline", "InstanceArn": instance_in("eu-west-2")},
+            "set Part=Everything",
+        ),
+        ("eu-west-1", {"Engine": "PostgreSQL", "Part": "Store"}, "set Part=Everything"),
+        (
+            "eu-west-1",
+            {"Engine": "PostgreSQL", "InstanceArn": instance_in("eu-west-2")},
+            "This Region has no Amazon Connect",
+        ),
+        (
+            "us-gov-west-1",
+            {
+                "Engine": "PostgreSQL",
+                "InstanceArn": instance_in("us-gov-west-1").replace("arn:aws", "arn:aws-us-gov"),
+            },
+            "no RDS Data API",
+        ),
+        (
+            "us-east-1",
+            {"Engine": "PostgreSQL", "InstanceArn": instance_in("us-east-1"), "TimestreamRegion": "us-east-1"},
+            "Leave TimestreamRegion empty",
+        ),
+        *(
+            (
+                "eu-west-2",
+                {"Engine": "PostgreSQL", "InstanceArn": instance_in("eu-west-2"), "GrafanaCidr": everybody},
+                "the whole internet",
+            )
+            for everybody in ("0.0.0.0/0", "0.0.0.0/1", "128.0.0.0/1")
+        ),
+        (
+            "us-east-1",
+            {"InstanceArn": instance_in("us-east-1"), "GrafanaCidr": "203.0.113.7/32"},
+            "set Engine=PostgreSQL",
+        ),
+        *(
+            (
+                "eu-west-2",
+                {
+                    "Engine": "PostgreSQL",
+                    "InstanceArn": instance_in("eu-west-2"),
+                    "MinCapacity": least,
+                    "MaxCapacity": most,
+                },
+                "MaxCapacity is below MinCapacity",
+            )
+            for least, most in (("2", "1"), ("4", "2"), ("4", "1"), ("8", "4"), ("8", "1"))
+        ),
     ],
 )
 def test_what_cannot_work_is_refused_with_what_to_do(region: str, parameters: dict[str, str], says: str) -> None:
@@ -103,6 +167,14 @@ def test_what_cannot_work_is_refused_with_what_to_do(region: str, parameters: di
         ("ContactEventSources", "aws.connect, my tests", "names of EventBridge sources"),
         ("AlarmEmail", "nobody", "one e-mail address"),
         ("DatabaseName", "a b", "letters, digits"),
+        ("Engine", "Postgres", "Timestream or PostgreSQL"),
+        ("RetentionDays", "1", "from 7 to 3650"),
+        ("MinCapacity", "0", "would lose minutes of snapshots"),
+        ("MaxCapacity", "0.5", "must be 1, 2"),
+        ("GrafanaCidr", "203.0.113.7", "an IPv4 CIDR"),
+        ("GrafanaCidr", "203.0.113.300/32", "an IPv4 CIDR"),
+        ("GrafanaCidr", "203.0.113.7/33", "an IPv4 CIDR"),
+        ("DeletionProtection", "no", "true or false"),
         ("Part", "Both", "Everything, Store or Pipeline"),
     ],
 )

@@ -13,13 +13,15 @@ SETTINGS = {
     "AgentEventsFunction": settings.AgentEventsSettings,
     "ContactEventsFunction": settings.Settings,
     "InstanceDataFunction": settings.InstanceDataSettings,
+    "DatabaseSchemaFunction": settings.DatabaseSchemaSettings,
 }
 POWERTOOLS = {"POWERTOOLS_SERVICE_NAME", "POWERTOOLS_METRICS_NAMESPACE", "POWERTOOLS_LOG_LEVEL"}
 
 every_function = pytest.mark.parametrize("function", FUNCTIONS)
+every_writer = pytest.mark.parametrize("function", [name for name in FUNCTIONS if name != "DatabaseSchemaFunction"])
 
 
-def test_there_are_three_functions() -> None:
+def test_every_function_has_its_settings() -> None:
     assert set(FUNCTIONS) == set(SETTINGS)
 
 
@@ -32,8 +34,9 @@ def test_a_function_is_where_the_template_says(function: str) -> None:
 
 @every_function
 def test_a_function_gets_exactly_the_settings_that_it_reads(function: str) -> None:
-    reads = (*fields(SETTINGS[function]), *fields(settings.TimestreamSettings))
-    assert set(environment(function)) == {each.name.upper() for each in reads} - {"STORE"} | POWERTOOLS
+    stores = [field for store in settings.STORES.values() for field in fields(store)]
+    reads = {field.name.upper() for field in (*fields(SETTINGS[function]), *stores)}
+    assert set(environment(function)) == reads - {"STORE"} | {"ENGINE"} | POWERTOOLS
 
 
 def test_all_functions_and_the_layer_are_of_one_runtime_and_one_processor() -> None:
@@ -69,9 +72,14 @@ def watching(metric: str, function: str) -> list[dict[str, Any]]:
     return [a for a in ALARMS.values() if a.get("MetricName") == metric and a["Dimensions"] in dimensions]
 
 
-@every_function
-@pytest.mark.parametrize("metric", ["Errors", "Throttles", "Duration", "RowsRejected"])
-def test_a_function_is_watched(function: str, metric: str) -> None:
+def test_the_schema_function_is_watched_for_errors_and_has_time_to_wait_for_a_new_database() -> None:
+    assert len(watching("Errors", "DatabaseSchemaFunction")) == 1
+    assert FUNCTIONS["DatabaseSchemaFunction"]["Timeout"] == 900
+
+
+@every_writer
+@pytest.mark.parametrize("metric", ["Errors", "Throttles", "Duration", "RowsRejected", "StoreMisconfigured"])
+def test_a_function_that_writes_is_watched(function: str, metric: str) -> None:
     assert len(watching(metric, function)) == 1
 
 
@@ -81,7 +89,7 @@ def test_a_function_that_reads_records_is_watched_for_those_it_cannot_take(funct
     assert len(watching(metric, function)) == 1
 
 
-@every_function
+@every_writer
 def test_a_function_is_slow_at_four_fifths_of_its_time_limit(function: str) -> None:
     [alarm] = watching("Duration", function)
     assert alarm["ExtendedStatistic"] == "p99"

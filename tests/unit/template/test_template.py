@@ -9,33 +9,56 @@ import pytest
 
 from tests.support.sam_template import FUNCTIONS, PATH, RESOURCES
 
-PARTS = {"HasStore", "HasPipeline", "StreamIsNew", "InstanceIsAssociated"}
+PARTS = {
+    "HasStore",
+    "HasPostgreSQL",
+    "HasPipeline",
+    "GrafanaComesFromOutside",
+    "InstanceIsAssociated",
+    "StreamIsNew",
+    "WritesToTimestream",
+}
 FOR_BOTH_PARTS = {"AlarmTopic", "AlarmTopicPolicy", "AlarmEmailSubscription"}
 
 
 def test_nothing_is_missing_and_nothing_has_crept_in() -> None:
     assert Counter(resource["Type"] for resource in RESOURCES.values()) == {
-        "AWS::CloudWatch::Alarm": 31,
+        "AWS::CloudWatch::Alarm": 37,
         "AWS::Connect::InstanceStorageConfig": 1,
         "AWS::DynamoDB::Table": 1,
+        "AWS::EC2::InternetGateway": 1,
+        "AWS::EC2::Route": 1,
+        "AWS::EC2::RouteTable": 1,
+        "AWS::EC2::SecurityGroup": 1,
+        "AWS::EC2::Subnet": 2,
+        "AWS::EC2::SubnetRouteTableAssociation": 2,
+        "AWS::EC2::VPC": 1,
+        "AWS::EC2::VPCGatewayAttachment": 1,
         "AWS::Events::Rule": 1,
-        "AWS::IAM::ManagedPolicy": 2,
-        "AWS::IAM::Role": 4,
+        "AWS::IAM::ManagedPolicy": 3,
+        "AWS::IAM::Role": 5,
         "AWS::Kinesis::Stream": 1,
-        "AWS::Logs::LogGroup": 3,
+        "AWS::Logs::LogGroup": 4,
+        "AWS::RDS::DBCluster": 1,
+        "AWS::RDS::DBClusterParameterGroup": 1,
+        "AWS::RDS::DBInstance": 1,
+        "AWS::RDS::DBSubnetGroup": 1,
         "AWS::S3::Bucket": 2,
         "AWS::S3::BucketPolicy": 2,
         "AWS::SNS::Subscription": 1,
         "AWS::SNS::Topic": 1,
         "AWS::SNS::TopicPolicy": 1,
-        "AWS::SQS::Queue": 4,
-        "AWS::SQS::QueuePolicy": 4,
+        "AWS::SQS::Queue": 5,
+        "AWS::SQS::QueuePolicy": 5,
         "AWS::SSM::Parameter": 3,
         "AWS::Scheduler::ScheduleGroup": 1,
-        "AWS::Serverless::Function": 3,
+        "AWS::SecretsManager::Secret": 3,
+        "AWS::SecretsManager::SecretTargetAttachment": 3,
+        "AWS::Serverless::Function": 4,
         "AWS::Serverless::LayerVersion": 1,
         "AWS::Timestream::Database": 1,
         "AWS::Timestream::Table": 6,
+        "Custom::DatabaseSchema": 1,
     }
 
 
@@ -79,9 +102,19 @@ def test_two_stacks_fit_into_one_account() -> None:
         if not resource["Type"].startswith("AWS::Timestream::")
         for key in NAMES & set(resource.get("Properties", {}))
     }
-    assert set(named) == {"SharedLayer", "AgentEventsLogGroup", "ContactEventsLogGroup", "InstanceDataLogGroup"}
+    assert set(named) == {
+        "SharedLayer",
+        "AgentEventsLogGroup",
+        "ContactEventsLogGroup",
+        "DatabaseSchemaLogGroup",
+        "InstanceDataLogGroup",
+    }
     assert all("${AWS::StackName}" in name["Fn::Sub"] for name in named.values())
-    schedules = FUNCTIONS["InstanceDataFunction"]["Events"].values()
+    schedules = [
+        schedule
+        for function in ("InstanceDataFunction", "DatabaseSchemaFunction")
+        for schedule in FUNCTIONS[function]["Events"].values()
+    ]
     assert all(schedule["Properties"]["OmitName"] is True for schedule in schedules)
 
 
@@ -93,7 +126,7 @@ def test_the_linter_is_content_in_every_region(region: str) -> None:
     assert (result.stdout, result.stderr, result.returncode) == ("", "", 0)
 
 
-def test_the_linter_is_told_to_overlook_only_regions_and_a_service_in_maintenance() -> None:
+def test_the_linter_overlooks_only_regions_a_service_in_maintenance_and_globals_of_both_engines() -> None:
     overlooked = {
         (resource["Type"], rule)
         for resource in RESOURCES.values()
@@ -105,4 +138,5 @@ def test_the_linter_is_told_to_overlook_only_regions_and_a_service_in_maintenanc
         ("AWS::Timestream::Table", "E3006"),
         ("AWS::Timestream::Table", "W3697"),
         ("AWS::Connect::InstanceStorageConfig", "E3006"),
+        ("AWS::Serverless::Function", "W1028"),
     }
