@@ -10,18 +10,16 @@ from markdown_it import MarkdownIt
 
 from local.preview.cloudwatch import CloudWatch
 from local.preview.dashboard_folder import DashboardFolder, Model, panels
-from local.preview.errors import QueryError
+from local.preview.data_sources import CLOUDWATCH, DASHBOARD
+from local.preview.errors import MALFORMED, QueryError
 from local.preview.frames import Frame
 from local.preview.postgresql import Postgresql
 from local.preview.time_range import TimeRange, duration_ms, parse_time_range
 from local.preview.timestream import Timestream
 from local.preview.transformations import transform
 from local.preview.variable_options import resolve_variables
-from local.preview.variables import Variables, Verbatim, interpolate
+from local.preview.variables import TIME_ZONE, Value, Variables, Verbatim, interpolate
 
-CLOUDWATCH = "cloudwatch"
-# The data source that shows another panel's result.
-_DASHBOARD = "-- Dashboard --"
 _NOT_INTERPOLATED = {"targets", "transformations"}
 
 
@@ -36,11 +34,15 @@ class View:
 
     def time_range(self, start: str = "", end: str = "") -> TimeRange:
         """The view's own time range, or another one seen from the same present and zone. Raises TimeRangeError."""
+        return parse_time_range(start or self.start, end or self.end, self.now, self.time_zone)
+
+    @property
+    def time_zone(self) -> ZoneInfo:
+        """The zone; UTC where Python does not have it."""
         try:
-            zone = ZoneInfo(self.zone)
+            return ZoneInfo(self.zone)
         except (ZoneInfoNotFoundError, ValueError):
-            zone = ZoneInfo("UTC")
-        return parse_time_range(start or self.start, end or self.end, self.now, zone)
+            return ZoneInfo("UTC")
 
 
 @dataclass
@@ -82,11 +84,7 @@ class DashboardViewer:
         Raises DashboardNotFoundError and TimeRangeError."""
         model = self.folder.dashboard(uid)
         time_range = view.time_range()
-        builtin = {
-            "__from": f"{time_range.from_ms}",
-            "__to": f"{time_range.to_ms}",
-            "__url_time_range": Verbatim(f"from={view.start}&to={view.end}"),
-        }
+        builtin = _builtin_variables(time_range, view)
         variables = resolve_variables(
             model, requested, builtin, lambda variable, values: self._variable_values(variable, time_range, values)
         )
@@ -94,7 +92,7 @@ class DashboardViewer:
         shown = _interpolated({key: value for key, value in model.items() if key != "templating"}, values)
         for panel in panels(shown):
             if panel["type"] == "text" and panel["options"].get("mode", "markdown") == "markdown":
-                panel["html"] = _html(panel["options"]["content"])
+                panel["html"] = _html(str(panel["options"]["content"]))
         return {
             **shown,
             "variables": [variable.as_json() for variable in variables],
@@ -107,8 +105,8 @@ class DashboardViewer:
         did not fail. Raises DashboardNotFoundError."""
         panel = self.folder.panel(uid, panel_id)
         try:
-            time_range = _panel_time_range(panel, view)
-            values = {"__from": f"{time_range.from_ms}", "__to": f"{time_range.to_ms}", **values}
+            time_range = _panel_time_range(panel, view, values)
+            values = {**_builtin_variables(time_range, view), **values}
             data = self._query(uid, panel, time_range, values, max_data_points)
         except ValueError as error:
             return PanelData(error=str(error)).as_json()
@@ -124,19 +122,22 @@ class DashboardViewer:
     ) -> PanelData:
         """The results of a panel's queries. Raises TimeRangeError where the panel's least interval is not one."""
         data = PanelData(time_range)
-        least_interval = duration_ms(panel["interval"]) if panel.get("interval") else 1
-        interval_ms = time_range.interval_ms(panel.get("maxDataPoints") or max_data_points, least_interval)
+        least_interval = interpolate(str(panel.get("interval") or "1ms"), values)
+        most_points = int(panel.get("maxDataPoints") or max_data_points)
+        interval_ms = time_range.interval_ms(most_points, duration_ms(least_interval))
         for target in panel.get("targets", []):
-            source = target.get("datasource") or panel.get("datasource") or {}
+            source = target["datasource"]
             try:
                 if target.get("hide"):
                     continue
-                if source.get("uid") == _DASHBOARD:
+                if source.get("uid") == DASHBOARD:
                     self._add_other_panel(data, uid, target, time_range, values, max_data_points)
                 else:
                     data.frames += self._frames(source, target, time_range, interval_ms, values)
             except (QueryError, ValueError) as error:
                 data.fail(error)
+            except MALFORMED as error:
+                data.error = f"The preview cannot read this query of the dashboard: {error!r}"
         data.notices = [notice for frame in data.frames for notice in frame.notices]
         return data
 
@@ -163,14 +164,26 @@ class DashboardViewer:
 
     def _variable_values(self, variable: Model, time_range: TimeRange, values: Variables) -> list[str]:
         """The result of a variable's query. Raises QueryError and ValueError."""
-        if (variable.get("datasource") or {}).get("type") == CLOUDWATCH:
+        type_ = variable["datasource"]["type"]
+        if type_ == self._tables.plugin:
+            return self._tables.variable_values(variable["query"], time_range, values)
+        if type_ == CLOUDWATCH:
             return self._cloudwatch.variable_values(variable["query"], values)
-        return self._tables.variable_values(variable["query"], time_range, values)
+        raise ValueError(f"The preview has no data source of the type {type_!r}.")
 
 
-def _panel_time_range(panel: Model, view: View) -> TimeRange:
+def _builtin_variables(time_range: TimeRange, view: View) -> dict[str, Value]:
+    return {
+        "__from": f"{time_range.from_ms}",
+        "__to": f"{time_range.to_ms}",
+        "__url_time_range": Verbatim(f"from={view.start}&to={view.end}"),
+        TIME_ZONE: view.time_zone.key,
+    }
+
+
+def _panel_time_range(panel: Model, view: View, values: Variables) -> TimeRange:
     """A panel may look further back than its dashboard: `timeFrom` is `24h` or `now/d`."""
-    start = panel.get("timeFrom") or ""
+    start = interpolate(str(panel.get("timeFrom") or ""), values)
     if not start:
         return view.time_range()
     return view.time_range(start if start.startswith("now") else f"now-{start}", "now")

@@ -3,6 +3,9 @@
 from botocore.exceptions import BotoCoreError, ClientError, HTTPClientError
 from botocore.exceptions import ConnectionError as UnconnectedError
 
+# What reading a dashboard raises whose JSON is not as Grafana saves it.
+MALFORMED = (KeyError, TypeError, AttributeError, IndexError)
+
 
 class QueryError(Exception):
     """A query has failed. The message is the service's own. `unreachable`: the service did not answer at all."""

@@ -8,6 +8,7 @@ import psycopg
 from psycopg.pq.abc import PGresult
 
 from local.preview.dashboard_folder import Model
+from local.preview.data_sources import POSTGRESQL
 from local.preview.errors import QueryError
 from local.preview.frames import Field, FormatError, Frame, long_to_wide
 from local.preview.postgresql_macros import expand
@@ -31,7 +32,7 @@ _TIME_COLUMNS = {"time", "timeend"}
 class Postgresql:
     """The database at an address such as `postgresql://user:password@127.0.0.1:5433/connect_analytics`."""
 
-    plugin = "grafana-postgresql-datasource"
+    plugin = POSTGRESQL
 
     def __init__(self, address: str) -> None:
         self._address = address

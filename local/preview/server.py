@@ -14,7 +14,7 @@ from http import HTTPStatus
 from importlib.metadata import distribution
 from pathlib import Path
 from typing import Any
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import parse_qs, unquote, urlsplit
 
 from local.http_server import Handler, LocalServer
 from local.preview.cloudwatch import CloudWatch
@@ -31,7 +31,6 @@ _HEADERS = {
     "Cache-Control": "no-cache",
     "Content-Security-Policy": "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:",
 }
-_DEFAULT_TIME = {"from": "now-6h", "to": "now"}
 
 
 class PreviewServer(LocalServer):
@@ -84,7 +83,7 @@ class _Handler(Handler):
             self._send_json(HTTPStatus.OK, content)
 
     def _content(self, path: str, query: dict[str, list[str]], body: bytes) -> Any:
-        match path.removeprefix("/api/").split("/"):
+        match [unquote(part) for part in path.removeprefix("/api/").split("/")]:
             case ["boards"]:
                 return self._viewer.folder.summaries()
             case ["boards", uid]:
@@ -94,8 +93,8 @@ class _Handler(Handler):
         raise DashboardNotFoundError(f"There is nothing at {path}.")
 
     def _dashboard(self, uid: str, query: dict[str, list[str]]) -> Any:
-        time = self._viewer.folder.dashboard(uid).get("time", _DEFAULT_TIME)
-        view = _view(time | {name: values[-1] for name, values in query.items()})
+        saved = self._viewer.folder.dashboard(uid)["time"]
+        view = _view(saved | {name: values[-1] for name, values in query.items()})
         requested = {name.removeprefix("var-"): values for name, values in query.items() if name.startswith("var-")}
         return {**self._viewer.dashboard(uid, view, requested), "time": {"from": view.start, "to": view.end}}
 

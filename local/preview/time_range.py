@@ -41,9 +41,9 @@ class TimeRange:
 
 
 def parse_time_range(start: str, end: str, now: datetime, zone: tzinfo = UTC) -> TimeRange:
-    """The range between two times, each relative (`now-1d/d`) or in milliseconds. Days begin as they do in `zone`.
+    """The range between two times, each relative (`now-1d/d`), in milliseconds or in ISO 8601.
 
-    Raises TimeRangeError.
+    Days begin as they do in `zone`. Raises TimeRangeError.
     """
     time_range = TimeRange(_timestamp(start, now, zone, round_up=False), _timestamp(end, now, zone, round_up=True))
     if time_range.from_ms >= time_range.to_ms:
@@ -66,7 +66,7 @@ def _timestamp(text: str, now: datetime, zone: tzinfo, *, round_up: bool) -> int
         return int(text)
     parts = _RELATIVE.fullmatch(text)
     if not parts:
-        raise TimeRangeError(f"{text!r} is no time: write now, now-6h, now/d or milliseconds since the epoch.")
+        return _absolute(text, zone)
     time = now.astimezone(zone)
     for amount, unit in _STEP.findall(parts["steps"]):
         time = _shifted(time, int(amount), unit)
@@ -75,6 +75,17 @@ def _timestamp(text: str, now: datetime, zone: tzinfo, *, round_up: bool) -> int
         if round_up:
             time = _shifted(time, 1, parts["whole"]) - timedelta(milliseconds=1)
     return round(time.timestamp() * 1000)
+
+
+def _absolute(text: str, zone: tzinfo) -> int:
+    """A time in ISO 8601, in the zone where it names none."""
+    try:
+        time = datetime.fromisoformat(text)
+    except ValueError as error:
+        raise TimeRangeError(
+            f"{text!r} is no time: write now, now-6h, now/d, a time in ISO 8601 or milliseconds since the epoch."
+        ) from error
+    return round((time if time.tzinfo else time.replace(tzinfo=zone)).timestamp() * 1000)
 
 
 def _shifted(time: datetime, amount: int, unit: str) -> datetime:

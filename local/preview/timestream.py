@@ -7,6 +7,7 @@ from botocore.exceptions import BotoCoreError, ClientError
 
 from local.clients import local_client
 from local.preview.dashboard_folder import Model
+from local.preview.data_sources import TIMESTREAM
 from local.preview.errors import QueryError
 from local.preview.frames import Frame, long_to_wide
 from local.preview.macros import expand
@@ -21,7 +22,7 @@ _VARIABLES_INTERVAL_MS = 60_000
 
 
 class Timestream:
-    plugin = "grafana-timestream-datasource"
+    plugin = TIMESTREAM
 
     def __init__(self, url: str) -> None:
         self._client = local_client("timestream-query", _REGION, url, _CONFIG)
@@ -30,6 +31,8 @@ class Timestream:
         """The frames of a panel's query. Raises QueryError, and ValueError for a query that cannot be made."""
         if not target.get("rawQuery"):
             return []
+        if not isinstance(target["rawQuery"], str) or isinstance(target.get("format"), str):
+            raise QueryError("query is incompatible with current structure, please rebuild it")
         sql = expand(
             interpolate(target["rawQuery"], variables),
             from_ms=time_range.from_ms,

@@ -2,19 +2,21 @@
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from typing import Any
 
 from local.preview.dashboard_folder import Model
-from local.preview.errors import QueryError
+from local.preview.errors import MALFORMED, QueryError
+from local.preview.variable_formats import Option
 from local.preview.variables import ALL, All, Value, Variables, interpolate
 
-_ALL_OPTION = {"text": "All", "value": ALL}
-
+# An option as the page has it: `{"text": …, "value": …}`.
+type OptionJson = dict[str, str]
 # Runs a variable's query with the values of the variables before it, and returns the first column of its result. It may
 # raise QueryError and ValueError.
 type RunQuery = Callable[[Model, Variables], list[str]]
-type Option = dict[str, str]
+
+_ALL_OPTION = {"text": "All", "value": ALL}
 
 
 @dataclass
@@ -22,7 +24,7 @@ class ResolvedVariable:
     """A variable with its options, those that are selected (or `$__all`), and the value to interpolate."""
 
     model: Model
-    options: list[Option] = field(default_factory=list)
+    options: list[OptionJson] = field(default_factory=list)
     selected: list[str] = field(default_factory=list)
     value: Value = ""
     error: str | None = None
@@ -33,13 +35,13 @@ class ResolvedVariable:
         return {
             "name": model["name"],
             "label": model.get("label") or model["name"],
-            "description": model.get("description", ""),
+            "description": model.get("description") or "",
             "type": model["type"],
             "hide": model.get("hide", 0),
             "multi": bool(model.get("multi")),
             "options": self.options,
             "selected": self.selected,
-            "value": asdict(self.value) if isinstance(self.value, All) else self.value,
+            "value": _value_json(self.value),
             "error": self.error,
             "unreachable": self.unreachable,
         }
@@ -55,13 +57,15 @@ def resolve_variables(
     """
     values: dict[str, Value] = dict(builtin)
     variables = []
-    for model in dashboard.get("templating", {}).get("list", []):
+    for model in dashboard["templating"]["list"]:
         variable = ResolvedVariable(model)
         try:
             variable.options = _options(model, values, run_query)
         except (QueryError, ValueError) as error:
             variable.error = str(error)
             variable.unreachable = isinstance(error, QueryError) and error.unreachable
+        except MALFORMED as error:
+            variable.error = f"The preview cannot read this variable of the dashboard: {error!r}"
         _select(variable, list(requested.get(model["name"], [])) or _saved(model))
         values[model["name"]] = variable.value
         variables.append(variable)
@@ -70,13 +74,29 @@ def resolve_variables(
 
 def value_from_json(value: Any) -> Value:
     """A value as `ResolvedVariable.as_json` writes it."""
-    return All(tuple(value["values"]), value["custom"]) if isinstance(value, dict) else value
+    if isinstance(value, list):
+        return [_option_from_json(one) for one in value]
+    if isinstance(value, dict) and "values" in value:
+        return All(tuple(_option_from_json(one) for one in value["values"]), value["custom"])
+    return _option_from_json(value)
 
 
-def _options(model: Model, values: Variables, run_query: RunQuery) -> list[Option]:
+def _value_json(value: Value) -> Any:
+    if isinstance(value, All):
+        return {"values": [_value_json(one) for one in value.values], "custom": value.custom}
+    if isinstance(value, Option):
+        return {"value": str(value), "text": value.text}
+    return value if isinstance(value, str) else [_value_json(one) for one in value]
+
+
+def _option_from_json(value: Any) -> str:
+    return Option(value["value"], value["text"]) if isinstance(value, dict) else str(value)
+
+
+def _options(model: Model, values: Variables, run_query: RunQuery) -> list[OptionJson]:
     type_ = model["type"]
     if type_ == "query":
-        options = _sorted(_matching(run_query(model, values), model.get("regex", "")), model.get("sort", 0))
+        options = _sorted(_matching(run_query(model, values), model.get("regex") or ""), model.get("sort") or 0)
     elif type_ in {"custom", "interval"}:
         options = [_option(text) for text in _comma_separated(interpolate(model["query"], values, "text"))]
     elif type_ == "datasource":
@@ -95,44 +115,53 @@ def _select(variable: ResolvedVariable, requested: list[str]) -> None:
         variable.value = requested[0] if requested else ""
         variable.selected = [variable.value]
         return
-    known = [option["value"] for option in variable.options]
-    selected = [value for value in requested if value in known] or known[:1]
+    values = {option["value"]: _value(option) for option in variable.options}
+    selected = [value for value in requested if value in values] or [*values][:1]
     variable.selected = selected if model.get("multi") else selected[:1]
     if ALL in variable.selected:
         variable.selected = [ALL]
-        variable.value = All(tuple(known[1:]), model.get("allValue") or "")
+        variable.value = All(tuple(values[value] for value in values if value != ALL), model.get("allValue") or "")
+    elif model.get("multi"):
+        variable.value = [values[value] for value in variable.selected]
     else:
-        variable.value = variable.selected if model.get("multi") else "".join(variable.selected)
+        variable.value = values[variable.selected[0]] if variable.selected else ""
+
+
+def _value(option: OptionJson) -> str:
+    """A text of its own goes with the value into titles."""
+    text, value = option["text"], option["value"]
+    return value if text == value else Option(value, text)
 
 
 def _saved(model: Model) -> list[str]:
     if model["type"] == "constant":
-        return [model["query"]]
-    saved = model.get("current", {}).get("value", model["query"] if model["type"] == "textbox" else [])
-    return [saved] if isinstance(saved, str) else list(saved)
+        return [str(model.get("query") or "")]
+    default = (model.get("query") or "") if model["type"] == "textbox" else None
+    saved = (model.get("current") or {}).get("value", default)
+    return [str(value) for value in (saved if isinstance(saved, list) else [saved]) if value is not None]
 
 
 def _comma_separated(text: str) -> list[str]:
     return [part.replace("\\,", ",").strip() for part in re.split(r"(?<!\\),", text) if part.strip()]
 
 
-def _option(text: str) -> Option:
+def _option(text: str) -> OptionJson:
     """`text : value`, or a text that is its own value."""
     name, _, value = text.partition(" : ")
     return {"text": name.strip(), "value": (value or name).strip()}
 
 
-def _matching(texts: list[str], regex: str) -> list[Option]:
+def _matching(texts: list[str], regex: str) -> list[OptionJson]:
     """The texts that match, cut to the expression's first group, or to its groups `text` and `value`, if it has any."""
     if not regex:
         return [{"text": text, "value": text} for text in dict.fromkeys(texts)]
     pattern = _expression(regex)
-    options: dict[str, Option] = {}
+    options: dict[str, OptionJson] = {}
     for text in texts:
-        if found := pattern.search(text):
-            named = found.groupdict()
-            value = named.get("value") or named.get("text") or (found[1] if found.groups() else text)
-            options.setdefault(value, {"text": named.get("text") or value, "value": value})
+        if match := pattern.search(text):
+            groups = match.groupdict()
+            value = groups.get("value") or groups.get("text") or (match[1] if match.groups() else text)
+            options.setdefault(value, {"text": groups.get("text") or value, "value": value})
     return list(options.values())
 
 
@@ -146,13 +175,20 @@ def _expression(regex: str) -> re.Pattern[str]:
         raise ValueError(f"The expression {regex} cannot be read: {error}") from error
 
 
-def _sorted(options: list[Option], order: int) -> list[Option]:
-    """Grafana's orders: 0 none, 1 and 2 by letters, 3 and 4 by number, 5 and 6 by letters whatever their case."""
-    keys: dict[int, Callable[[Option], Any]] = {
-        1: lambda option: option["text"],
-        3: lambda option: float((re.search(r"-?\d+(\.\d+)?", option["text"]) or ["inf"])[0]),
-        5: lambda option: option["text"].casefold(),
-    }
-    if not order:
-        return options
-    return sorted(options, key=keys[order - (order % 2 == 0)], reverse=order % 2 == 0)
+def _sorted(options: list[OptionJson], order: int) -> list[OptionJson]:
+    """Grafana's orders; each even one is the one before it backwards. An order that it does not have is none."""
+    key = _SORT_KEYS.get(order - (order % 2 == 0))
+    return sorted(options, key=lambda option: key(option["text"]), reverse=order % 2 == 0) if key else options
+
+
+def _first_number(text: str) -> float:
+    return float((re.search(r"-?\d+(\.\d+)?", text) or ["inf"])[0])
+
+
+def _natural(text: str) -> list[tuple[bool, int | str]]:
+    """Numbers within the text count by their size, letters whatever their case."""
+    parts = re.findall(r"\d+|\D+", text.casefold())
+    return [(not part.isdecimal(), int(part) if part.isdecimal() else part) for part in parts]
+
+
+_SORT_KEYS: dict[int, Callable[[str], Any]] = {1: str, 3: _first_number, 5: str.casefold, 7: _natural}

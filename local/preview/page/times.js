@@ -26,7 +26,7 @@ export function rangeLabel({ from, to }) {
   if (quick) return quick.label;
   const [, amount, unit] = to === "now" ? (/^now-(\d+)([smhdw])$/.exec(from) ?? []) : [];
   if (amount) return `Last ${amount} ${UNITS[unit]}${amount === "1" ? "" : "s"}`;
-  const text = (time) => (/^\d+$/.test(time) ? new Date(Number(time)).toLocaleString([], { dateStyle: "medium", timeStyle: "short" }) : time);
+  const text = (time) => (/^\d/.test(time) ? new Date(/^\d+$/.test(time) ? Number(time) : time).toLocaleString([], { dateStyle: "medium", timeStyle: "short" }) : time);
   return `${text(from)} to ${text(to)}`;
 }
 

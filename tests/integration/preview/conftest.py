@@ -34,14 +34,12 @@ class Preview:
     def board(self, uid: str = "every-panel", /, **query: Sequence[str]) -> Any:
         return self.get(f"/api/boards/{uid}?{urlencode({'now': self.now, **query}, doseq=True)}")
 
-    def data(self, panel: int, start: str = "now-3h", /, **query: Sequence[str]) -> Any:
-        """A panel of the board with every panel, for the values that the board's variables have."""
-        board = self.board("every-panel", **{"from": start, **query})
+    def data(self, panel: int, start: str = "now-3h", uid: str = "every-panel", /, **query: Sequence[str]) -> Any:
+        """A panel's data, for the values that the board's variables have."""
+        board = self.board(uid, **{"from": start, **query})
         values = {variable["name"]: variable["value"] for variable in board["variables"]}
         query_json = {"from": start, "to": "now", "now": self.now, "values": values, "maxDataPoints": 200}
-        request = urllib.request.Request(
-            f"{self.url}/api/boards/every-panel/panels/{panel}", json.dumps(query_json).encode()
-        )
+        request = urllib.request.Request(f"{self.url}/api/boards/{uid}/panels/{panel}", json.dumps(query_json).encode())
         with urllib.request.urlopen(request) as answer:
             return json.load(answer)
 

@@ -138,5 +138,8 @@ def test_a_changed_file_is_read_again_and_a_broken_one_is_named(tmp_path: Path) 
         assert preview.get("/api/boards")[0]["title"] == "First"
         file.write_text('{"uid": "a", "title": "Second title", "panels": []}')
         assert preview.get("/api/boards")[0]["title"] == "Second title"
-        file.write_text("{")
-        assert preview.refusal("/api/boards")[1].startswith(f"{file} is not JSON")
+        (tmp_path / "other.json").write_text("{")
+        assert [board["title"] for board in preview.get("/api/boards")] == ["Second title", "other (not JSON)"]
+        code, error = preview.refusal("/api/boards/other?now=0")
+        assert (code, error.partition(":")[0]) == (404, f"{tmp_path / 'other.json'} is not JSON")
+        assert preview.board("a")["title"] == "Second title"

@@ -31,6 +31,10 @@ def at(year: int, month: int, day: int, hour: int = 0, minute: int = 0, second: 
         ("now-1d/d", at(2026, 3, 28)),
         ("now-1d+6h", at(2026, 3, 28, 16, 20, 30)),
         ("1700000000000", 1_700_000_000_000),
+        ("2026-03-28T08:15:00.000Z", at(2026, 3, 28, 8, 15)),
+        ("2026-03-28T08:15:00+02:00", at(2026, 3, 28, 6, 15)),
+        ("2026-03-28 08:15", at(2026, 3, 28, 8, 15)),
+        ("2026-03-28", at(2026, 3, 28)),
     ],
 )
 def test_a_beginning(start: str, timestamp: int) -> None:
@@ -44,6 +48,7 @@ def test_a_whole_day_ends_with_its_last_millisecond() -> None:
 def test_days_begin_in_the_readers_time_zone() -> None:
     summer = datetime(2026, 7, 1, 10, tzinfo=UTC)
     assert parse_time_range("now/d", "now", summer, LONDON).from_ms == at(2026, 6, 30, 23)
+    assert parse_time_range("2026-06-01 01:00", "now", summer, LONDON).from_ms == at(2026, 6, 1)
     # On this day the clocks went forward; hours are hours all the same.
     assert parse_time_range("now/d", "now", NOW, LONDON).from_ms == at(2026, 3, 29)
     assert parse_time_range("now-12h", "now", NOW, LONDON).from_ms == at(2026, 3, 28, 22, 20, 30)

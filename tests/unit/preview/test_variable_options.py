@@ -113,12 +113,61 @@ def test_a_textbox_has_the_text_of_the_address() -> None:
 
 @pytest.mark.parametrize(
     ("order", "texts"),
-    [(0, ["b", "A", "10", "9"]), (1, ["10", "9", "A", "b"]), (3, ["9", "10", "b", "A"]), (6, ["b", "A", "9", "10"])],
+    [
+        (0, ["b", "A", "10", "9"]),
+        (1, ["10", "9", "A", "b"]),
+        (3, ["9", "10", "b", "A"]),
+        (6, ["b", "A", "9", "10"]),
+        (9, ["b", "A", "10", "9"]),
+    ],
 )
 def test_options_have_grafanas_orders(order: int, texts: list[str]) -> None:
     variable = query_variable("x", "letters", sort=order)
     (found,) = resolve_variables({"templating": {"list": [variable]}}, {}, {}, lambda *_: ["b", "A", "10", "9"])
     assert [option["text"] for option in found.options] == texts
+
+
+def test_the_natural_order_counts_numbers_within_texts() -> None:
+    texts = ["queue 10", "Queue 9", "queue", "9 to 5", "10"]
+    for order, sorted_texts in (
+        (7, ["9 to 5", "10", "queue", "Queue 9", "queue 10"]),
+        (8, ["queue 10", "Queue 9", "queue", "10", "9 to 5"]),
+    ):
+        variable = query_variable("x", "texts", sort=order)
+        (found,) = resolve_variables({"templating": {"list": [variable]}}, {}, {}, lambda *_: texts)
+        assert [option["text"] for option in found.options] == sorted_texts
+
+
+def test_an_options_text_stands_in_titles_and_its_value_in_queries() -> None:
+    channel = {"name": "channel", "type": "custom", "query": "Voice calls : VOICE,CHAT", "multi": True}
+    value = resolved(channel, channel=["VOICE", "CHAT"])["channel"].value
+    for same in (value, value_from_json(resolved(channel, channel=["VOICE", "CHAT"])["channel"].as_json()["value"])):
+        assert interpolate("$channel", {"channel": same}, "text") == "Voice calls + CHAT"
+        assert interpolate("$channel", {"channel": same}) == "'VOICE','CHAT'"
+
+
+@pytest.mark.parametrize(
+    "model",
+    [
+        {"type": "query", "query": None},
+        {"type": "query"},
+        {"type": "custom"},
+        {"type": "interval", "query": ["1m"]},
+        {"type": "groupby"},
+        {"type": "None"},
+    ],
+)
+def test_a_variable_that_cannot_be_read_is_an_error_of_its_own(model: dict[str, Any]) -> None:
+    found = resolved({"name": "broken", **model}, query_variable("queue", "queues"))
+    assert found["broken"].error
+    assert found["broken"].as_json()["value"] == ""
+    assert (found["queue"].error, found["queue"].value) == (None, "Sales")
+
+
+@pytest.mark.parametrize("current", [None, {}, {"value": None}, {"value": 5}, {"value": [None, "Billing"]}])
+def test_a_saved_value_may_have_any_shape(current: Any) -> None:
+    found = resolved(query_variable("queue", "queues", current=current))
+    assert found["queue"].value == ("Billing" if current and current.get("value") == [None, "Billing"] else "Sales")
 
 
 def test_values_are_the_same_after_json() -> None:
