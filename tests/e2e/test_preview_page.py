@@ -270,7 +270,8 @@ def test_an_unreachable_timestream_is_one_banner_until_it_answers_again(browser:
         with running("local.timestream", options, url, tmp_path):
             snapshot(url, waiting=77)
             expect(banner).to_be_hidden(timeout=30_000)
-            expect(panel(page, "Gauges").locator(".gauge", has_text="Sales").locator(".value")).to_have_text("77")
+            sales = panel(page, "Gauges").locator(".gauge", has_text="Sales").locator(".value")
+            expect(sales).to_have_text("77", timeout=15_000)
 
 
 def test_an_unreachable_preview_is_one_banner_until_it_answers_again(
