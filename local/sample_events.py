@@ -57,7 +57,7 @@ def new_ids(name: str) -> Callable[[], str]:
 
 
 CALL, MISSED_CALL, CARYS_CALL = identifier("call"), identifier("missed"), identifier("call of Carys")
-PREVIEWED = identifier("previewed")
+PREVIEWED, CAMPAIGN_CALL = identifier("previewed"), identifier("campaign call")
 CHATS = [identifier(f"chat/{number}") for number in (1, 2, 3)]
 FIRST, SECOND, THIRD = (identifier(f"transfer/{number}") for number in (1, 2, 3))
 
@@ -238,6 +238,16 @@ def _contact_events() -> dict[str, Shape]:
     missed = _Contact(MISSED_CALL, at("09:11:31.906"), connected_to_system_at=at("09:11:32.310"))
     missed_queued = {"queue_id": COMPLAINTS.queue_id, "queued_at": at("09:11:40.602") + _QUEUE_LAG}
     missed_ended = {"disconnected_at": at("09:13:05.441")}
+
+    campaign_call = _Contact(
+        CAMPAIGN_CALL,
+        at("10:15:00.800"),
+        "API",
+        connected_to_system_at=at("10:15:12.055"),
+        disconnected_at=at("10:15:27.361"),
+        answeringMachineDetectionStatus="VOICEMAIL_BEEP",
+        campaign={"campaignId": identifier("campaign")},
+    )
     return {
         "inbound-call-initiated": call.event("INITIATED", "09:04:02", connected_to_system_at=None),
         "inbound-call-connected-to-system": call.event("CONNECTED_TO_SYSTEM", "09:04:02"),
@@ -255,6 +265,7 @@ def _contact_events() -> dict[str, Shape]:
         "abandoned-call-queued": missed.event("QUEUED", "09:11:40", **missed_queued),
         "abandoned-call-disconnected": missed.event("DISCONNECTED", "09:13:05", **missed_queued, **missed_ended),
         "abandoned-call-completed": missed.event("COMPLETED", "09:13:05", **missed_queued, **missed_ended),
+        "campaign-call-to-voicemail": campaign_call.event("DISCONNECTED", "10:15:27"),
         "sqs-batch-of-a-transfer-chain": _sqs_batch(_transfer_chain()),
         "sqs-batch-out-of-order-twice-and-broken": _sqs_batch(_out_of_order_twice_and_broken()),
     }

@@ -3,6 +3,8 @@
 The fields are those of "Contact events" in Connect's administrator guide; docs/data-model.md defines the row.
 """
 
+import re
+from functools import lru_cache
 from typing import Any
 
 from connect_analytics.fields import (
@@ -32,6 +34,14 @@ _OWN_TIME = {
     "COMPLETED": ("after_call_work_ended_at", "disconnected_at"),
 }
 
+# The initiation methods of contacts for which no customer waits while they are queued: those that agents, supervisors,
+# flows and preview campaigns begin, and callbacks, whose place in the queue Connect keeps. docs/data-model.md has all.
+NOBODY_WAITS = frozenset(
+    {"AGENT_REPLY", "CALLBACK", "CAMPAIGN_PREVIEW", "EXTERNAL_OUTBOUND", "FLOW", "MONITOR", "OUTBOUND"}
+)
+
+_CAPITALS = re.compile("[A-Z]+")
+
 type Times = dict[str, int | None]
 
 
@@ -43,9 +53,7 @@ def contact_row(event: dict[str, Any], position: int) -> Row:
     if event.get("detail-type") not in _DETAIL_TYPES:
         raise InvalidRecord(f'detail-type is not "{_DETAIL_TYPES[0]}"')
     delivered_at = required_milliseconds(event, "time")
-    detail = json_object(event, "detail")
-    if "eventType" not in detail:
-        detail = _camel_case(detail)
+    detail = _object(event, "detail")
     event_type = required_text(detail, "eventType")
     times = _times(detail)
     measures = {**_attributes(detail), **times, **_durations(event_type, detail, times)}
@@ -65,17 +73,26 @@ def contact_row(event: dict[str, Any], position: int) -> Row:
     )
 
 
-def _camel_case(fields: Fields) -> Fields:
-    """Connect's guide prints some samples in PascalCase, real events come in camelCase."""
-    return {
-        name[:1].lower() + name[1:]: _camel_case(value) if isinstance(value, dict) else value
-        for name, value in fields.items()
-    }
+def _object(fields: Fields, name: str) -> Fields:
+    """The JSON object under `name`, with its fields named in camelCase.
+
+    Real events are in camelCase. Connect's guide has printed PascalCase, and mixtures of both; the first events of 2021
+    had names like InstanceARN. Of two spellings of one name, camelCase counts.
+    """
+    inner = {each: value for each, value in json_object(fields, name).items() if value is not None}
+    return {_camel_case(each): inner[each] for each in sorted(inner, key=lambda each: each == _camel_case(each))}
+
+
+@lru_cache(maxsize=1024)
+def _camel_case(name: str) -> str:
+    """`instanceArn` for InstanceArn, InstanceARN and instanceARN."""
+    words = _CAPITALS.sub(lambda run: run[0].capitalize(), name)
+    return words[:1].lower() + words[1:]
 
 
 def _attributes(detail: Fields) -> dict[str, Value]:
-    queue = json_object(detail, "queueInfo")
-    subtype = json_object(json_object(detail, "segmentAttributes"), "connect:Subtype")
+    queue = _object(detail, "queueInfo")
+    subtype = _object(_object(detail, "segmentAttributes"), "connect:Subtype")
     channel = text(detail, "channel")
     return {
         "channel": channel.upper() if channel else None,
@@ -83,20 +100,22 @@ def _attributes(detail: Fields) -> dict[str, Value]:
         "initiation_method": text(detail, "initiationMethod"),
         "queue_id": identifier(queue, "queueArn"),
         "queue_type": text(queue, "queueType"),
-        "agent_id": identifier(json_object(detail, "agentInfo"), "agentArn"),
+        "agent_id": identifier(_object(detail, "agentInfo"), "agentArn"),
         "initial_contact_id": text(detail, "initialContactId"),
         "previous_contact_id": text(detail, "previousContactId"),
         "related_contact_id": text(detail, "relatedContactId"),
         "disconnect_reason": text(detail, "disconnectReason"),
+        "answering_machine_detection_status": text(detail, "answeringMachineDetectionStatus"),
+        "campaign_id": text(_object(detail, "campaign"), "campaignId"),
     }
 
 
 def _times(detail: Fields) -> Times:
-    agent = json_object(detail, "agentInfo")
+    agent = _object(detail, "agentInfo")
     return {
         "initiated_at": milliseconds(detail, "initiationTimestamp"),
         "connected_to_system_at": milliseconds(detail, "connectedToSystemTimestamp"),
-        "queued_at": milliseconds(json_object(detail, "queueInfo"), "enqueueTimestamp"),
+        "queued_at": milliseconds(_object(detail, "queueInfo"), "enqueueTimestamp"),
         "connected_to_agent_at": milliseconds(agent, "connectedToAgentTimestamp"),
         "disconnected_at": milliseconds(detail, "disconnectTimestamp"),
         "after_call_work_started_at": milliseconds(agent, "afterContactWorkStartTimestamp"),
@@ -114,9 +133,8 @@ def _durations(event_type: str, detail: Fields, times: Times) -> dict[str, Value
         durations["connect_time"] = _seconds(times["initiated_at"], connected)
     if event_type in ("DISCONNECTED", "COMPLETED"):
         durations["contact_time"] = _seconds(times["initiated_at"], disconnected)
-        # Connect counts no contact that was queued for a callback as abandoned: nobody waited.
-        is_callback = text(detail, "initiationMethod") == "CALLBACK"
-        durations["abandoned"] = queued is not None and connected is None and not is_callback
+        somebody_waits = text(detail, "initiationMethod") not in NOBODY_WAITS
+        durations["abandoned"] = queued is not None and connected is None and somebody_waits
         if durations["abandoned"]:
             durations["queue_time"] = _seconds(queued, disconnected)
     if event_type == "COMPLETED":

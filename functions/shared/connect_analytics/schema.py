@@ -102,6 +102,8 @@ CONTACT_EVENT = Table(
             "previous_contact_id",
             "related_contact_id",
             "disconnect_reason",
+            "answering_machine_detection_status",
+            "campaign_id",
         ),
         double=("queue_time", "connect_time", "handle_time", "after_call_work_time", "contact_time"),
         boolean=("abandoned",),

@@ -1,15 +1,18 @@
 """Contact events become rows: the instant, the version and what is known from which event on."""
 
+import re
+from pathlib import Path
 from typing import Any
 
+import botocore.session
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from connect_analytics.fields import InvalidRecord
 from connect_analytics.rows import latest
-from contact_row import contact_row
-from tests.support.event_factories import AGENT, INSTANCE_ID, QUEUE, at, contact_event, handled
+from contact_row import NOBODY_WAITS, contact_row
+from tests.support.event_factories import AGENT, INSTANCE, INSTANCE_ID, QUEUE, at, contact_event, handled
 
 DERIVED = ("queue_time", "connect_time", "handle_time", "after_call_work_time", "contact_time", "abandoned")
 
@@ -46,6 +49,8 @@ def test_a_row_has_everything_that_is_known_of_its_contact() -> None:
             previous_contact_id="c-0",
             relatedContactId="c-9",
             disconnectReason="EXPIRED",
+            answeringMachineDetectionStatus="VOICEMAIL_BEEP",
+            campaign={"campaignId": "campaign-1"},
         ),
         7,
     )
@@ -62,6 +67,8 @@ def test_a_row_has_everything_that_is_known_of_its_contact() -> None:
         "previous_contact_id": "c-0",
         "related_contact_id": "c-9",
         "disconnect_reason": "EXPIRED",
+        "answering_machine_detection_status": "VOICEMAIL_BEEP",
+        "campaign_id": "campaign-1",
         "initiated_at": at("09:00:00"),
         "connected_to_system_at": at("09:00:00.400"),
         "queued_at": at("09:00:10"),
@@ -102,15 +109,83 @@ def test_a_contact_that_never_queued_is_not_abandoned() -> None:
     assert derived(event) == {"contact_time": 30.0, "abandoned": False}
 
 
-def test_a_queued_callback_that_nobody_took_is_not_abandoned() -> None:
-    event = contact_event(
-        "DISCONNECTED",
-        initiation_method="CALLBACK",
+# Whether a customer waits while a contact of the method is queued, by docs/data-model.md.
+WAITS = {
+    "INBOUND": True,
+    "API": True,
+    "WEBRTC_API": True,
+    "TRANSFER": True,
+    "QUEUE_TRANSFER": True,
+    "DISCONNECT": True,
+    "CALLBACK": False,
+    "CAMPAIGN_PREVIEW": False,
+    "OUTBOUND": False,
+    "EXTERNAL_OUTBOUND": False,
+    "AGENT_REPLY": False,
+    "FLOW": False,
+    "MONITOR": False,
+    "A_METHOD_TO_COME": True,
+}
+
+
+@pytest.mark.parametrize("event_type", ["DISCONNECTED", "COMPLETED"])
+@pytest.mark.parametrize(("method", "waits"), WAITS.items())
+def test_a_contact_is_abandoned_only_where_a_customer_waits(method: str, waits: bool, event_type: str) -> None:
+    queued = contact_event(
+        event_type,
+        initiation_method=method,
         queue_id=QUEUE,
         queued_at=at("09:00:10"),
         disconnected_at=at("09:20:00"),
     )
-    assert derived(event) == {"contact_time": 1200.0, "abandoned": False}
+    queue_time = {"queue_time": 1190.0} if waits else {}
+    assert derived(queued) == {**queue_time, "contact_time": 1200.0, "abandoned": waits}
+
+
+@pytest.mark.parametrize("method", WAITS)
+def test_a_contact_that_reached_an_agent_is_not_abandoned(method: str) -> None:
+    answered = handled("DISCONNECTED", initiation_method=method)
+    assert derived(answered)["abandoned"] is False
+    assert derived(answered)["queue_time"] == 30.0
+
+
+def test_a_preview_that_the_agent_discards_is_not_abandoned() -> None:
+    discarded = contact_event(
+        "DISCONNECTED",
+        initiation_method="CAMPAIGN_PREVIEW",
+        queue_id=QUEUE,
+        queued_at=at("09:00:10"),
+        disconnected_at=at("09:01:00"),
+        disconnectReason="OUTBOUND_PREVIEW_DISCARDED",
+    )
+    discarded["detail"]["agentInfo"] = {
+        "agentArn": f"{INSTANCE}/agent/{AGENT}",
+        "acceptedByAgentTimestamp": "2026-11-20T09:00:20.000Z",
+        "previewEndTimestamp": "2026-11-20T09:01:00.000Z",
+    }
+    row = contact_row(discarded, 0)
+    assert (row.measures["abandoned"], row.measures["agent_id"]) == (False, AGENT)
+
+
+def test_the_table_has_every_initiation_method_of_the_service_model() -> None:
+    connect: Any = botocore.session.get_session().get_service_model("connect")
+    assert set(connect.shape_for("ContactInitiationMethod").enum) <= set(WAITS)
+    assert {method for method, waits in WAITS.items() if not waits} == NOBODY_WAITS
+
+
+@pytest.mark.parametrize("page", ["data-model.md", "metrics.md"])
+def test_the_documentation_has_the_methods_for_which_nobody_waits(page: str) -> None:
+    text = Path("docs", page).read_text()
+    if page == "data-model.md":
+        (table,) = re.findall(r"\n### Who waits in a queue\n.*?\n\n(\|.*?)\n\n", text, re.DOTALL)
+        rows = [row.split("|")[1:3] for row in table.splitlines()[2:]]
+        assert {method.strip(): waits.strip() == "yes" for methods, waits in rows for method in methods.split(",")} == {
+            method: waits for method, waits in WAITS.items() if method != "A_METHOD_TO_COME"
+        }
+    else:
+        lists = re.findall(r"initiation_method NOT IN \(\s*(.*?)\s*\)", text)
+        assert len(lists) == 3
+        assert {each for methods in lists for each in [frozenset(re.findall(r"\w+", methods))]} == {NOBODY_WAITS}
 
 
 def test_without_after_contact_work_handling_ends_with_the_disconnect() -> None:
@@ -209,18 +284,6 @@ def test_keys_that_are_not_set_are_absent() -> None:
     bare = contact_event("INITIATED")
     assert not {"queueInfo", "agentInfo", "initialContactId", "disconnectTimestamp"} & set(bare["detail"])
     assert contact_row(bare, 0).measures["queue_id"] is None
-
-
-def test_the_guides_pascal_case_and_its_voice_are_understood() -> None:
-    def pascal(value: Any) -> Any:
-        if not isinstance(value, dict):
-            return value
-        return {key[:1].upper() + key[1:]: pascal(item) for key, item in value.items()}
-
-    real = handled("COMPLETED")
-    printed = {**real, "detail": pascal(real["detail"]) | {"Channel": "Voice"}}
-    assert "ContactId" in printed["detail"]
-    assert contact_row(printed, 0) == contact_row(real, 0)
 
 
 def test_the_other_detail_type_is_understood() -> None:
