@@ -1,7 +1,7 @@
 """`python -m local.connect`: a simulated contact centre that answers Connect's API and sends Connect's events.
 
-It answers on one port, and puts what it sends on a Kinesis stream and the default event bus, where the SDK's own
-settings say (AWS_ENDPOINT_URL and the like). With --out it writes events and ledger into files instead, and ends.
+It serves the API on one port, and sends to a Kinesis stream and the default event bus at the addresses of the SDK's
+own settings (AWS_ENDPOINT_URL and the like). With --out it writes events and ledger to files instead, and ends.
 """
 
 import argparse
@@ -29,7 +29,7 @@ _MINUTE = 60_000
 _FEWEST, _MOST = 5, 10_000
 
 # Where a file's events begin, so that the same seed gives the same file on any day.
-_A_MORNING = "2026-11-20T09:00:00Z"
+_DEFAULT_START = "2026-11-20T09:00:00Z"
 
 
 def main() -> int:
@@ -126,7 +126,13 @@ def _arguments() -> argparse.Namespace:
     )
     add("--no-delivery-faults", action="store_true", help="none but those of --delivery-fault")
     add("--out", type=Path, metavar="FILE", help="write events as JSON lines, and a ledger beside them; send nothing")
-    add("--start", type=_instant, default=_A_MORNING, metavar="TIME", help="of a file's events (default %(default)s)")
+    add(
+        "--start",
+        type=_instant,
+        default=_DEFAULT_START,
+        metavar="TIME",
+        help="of a file's events (default %(default)s)",
+    )
     arguments = parser.parse_args()
     delivery_faults = DeliveryFaults.none() if arguments.no_delivery_faults else DeliveryFaults()
     try:
@@ -166,7 +172,7 @@ def _instant(text: str) -> int:
     try:
         parsed = datetime.fromisoformat(text)
     except ValueError as error:
-        raise argparse.ArgumentTypeError(f"{text} is not a time like {_A_MORNING}") from error
+        raise argparse.ArgumentTypeError(f"{text} is not a time like {_DEFAULT_START}") from error
     return round((parsed if parsed.tzinfo else parsed.replace(tzinfo=UTC)).timestamp() * 1000)
 
 

@@ -1,7 +1,7 @@
-"""Connect's API, as far as this application asks it: requests to answers, from a centre and what goes on there.
+"""The operations of Connect's API that this application uses: requests to answers, from a centre and its live state.
 
 Requests and answers are those of the service's model, by member name. Times in answers are seconds since 1970, as
-on the wire. Parameters that would need more than is here are refused by name.
+on the wire. Parameters that are not supported are refused by name.
 """
 
 from collections.abc import Callable, Sequence
@@ -20,7 +20,7 @@ _PAGED = ("InstanceId", "NextToken", "MaxResults")
 
 
 class ConnectApi:
-    """The API of one instance. `live_state` gives what goes on there now; `clock` is in seconds."""
+    """The API of one instance. `live_state` gives its present state; `clock` is in seconds."""
 
     def __init__(self, centre: Centre, live_state: Callable[[], LiveState], clock: Callable[[], float]) -> None:
         self._centre = centre

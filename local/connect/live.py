@@ -15,10 +15,10 @@ _TICK = 0.2
 
 
 class LiveCentre:
-    """Runs `simulation`, which begins in the past, up to the present, and then with it.
+    """Runs `simulation`, which begins in the past, up to the present, and then with the clock.
 
-    `send` takes what arrives. Its history goes by at `speed` times the clock's pace; with none, as fast as it can be
-    sent. `clock` gives the present in milliseconds since 1970.
+    `send` takes what arrives. The history goes by at `speed` times the clock's pace; without it, as fast as `send`
+    takes it. `clock` gives the present in milliseconds since 1970.
     """
 
     def __init__(
@@ -39,7 +39,7 @@ class LiveCentre:
         self._history = clock() - self._begins
 
     def live_state(self) -> LiveState:
-        """What goes on in the centre's present."""
+        """The centre's present state."""
         with self._lock:
             return self._simulation.live_state()
 
@@ -62,7 +62,7 @@ class LiveCentre:
                 stop.wait(_TICK)
 
     def _target(self, now: int) -> int:
-        """How far it shall have come, now that the clock says what it says."""
+        """How far the simulation should run by now."""
         present = self._clock()
         if self._speed is not None:
             present = min(present, self._begins + (present - self._started_at) * self._speed)

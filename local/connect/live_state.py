@@ -1,4 +1,4 @@
-"""What goes on in a contact centre at one instant: who does what, and who waits."""
+"""The state of a contact centre at one instant: what agents do, and who waits."""
 
 from dataclasses import dataclass
 

@@ -1,4 +1,4 @@
-"""GetCurrentMetricData: filters and groupings to results."""
+"""GetCurrentMetricData: results for filters and groupings."""
 
 from itertools import product
 from typing import Any

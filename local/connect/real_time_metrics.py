@@ -1,4 +1,4 @@
-"""Connect's real-time metrics, computed from what goes on.
+"""Connect's real-time metrics, computed from a centre's live state.
 
 The definitions are those of "Metric definitions" in Connect's administrator guide. A queue's agents are those
 whose routing profile has it; its agents on contact or in error, and its active slots, are by the contacts that
@@ -61,7 +61,7 @@ class _Staff:
 
 @dataclass(frozen=True)
 class _Scene:
-    """What there is in a slice at one instant."""
+    """The part of a live state that belongs to a slice."""
 
     at: int
     part: Slice
@@ -78,7 +78,7 @@ class _Scene:
 
 
 class Snapshot:
-    """A live_state, read once, to be measured slice by slice."""
+    """A live state, read once, to be measured slice by slice."""
 
     def __init__(self, centre: Centre, live_state: LiveState) -> None:
         self._at = live_state.at

@@ -18,7 +18,7 @@ from local.http_server import Handler, LocalServer
 class ConnectServer(LocalServer):
     """The stand-in, answering as soon as it is made, in threads of this process.
 
-    `live_state` gives what goes on in the centre now. `port` 0 takes a free one. `clock` is in seconds, for the quotas
+    `live_state` gives the centre's present state. `port` 0 takes a free one. `clock` is in seconds, for the quotas
     and for how long tokens are good. `status` gives what `GET /status` shows, as JSON.
     """
 

@@ -18,10 +18,11 @@ from local.connect.simulation.delivery import Delivery
 from local.connect.simulation.ledger import Ledger
 from local.connect.simulation.process import Process
 
-# Milliseconds. Connect sends a heartbeat when nothing else came for so long, up to an hour after logoff.
+# Milliseconds. Connect sends a heartbeat after this long without an event, up to an hour after the logout.
 HEARTBEAT = 120_000
 _HEARTBEATS_GO_ON = 3_600_000
-# The event comes so long after the state of a contact has begun, and CONNECTED so long after the connection.
+# An event is sent this long after its contact's state began; CONNECTED begins this long after the connection.
+# The event with ConnectedToAgentTimestamp, if there is a second one, follows CONNECTED after this long.
 _LAG = (0, 67)
 _CONNECTED_FOR = (17, 39)
 _TIME_OF_CONNECTION_AFTER = (19, 56)
@@ -61,7 +62,7 @@ class AgentAtWork:
         return AgentNow(self.status, self.status_since, tuple(self.contacts.values()), self.next_status)
 
     def can_take(self, channel: str) -> bool:
-        """Whether Connect would offer a contact of this channel: not besides one of another, and not after a miss."""
+        """Whether Connect would offer a contact of this channel: not with another channel's, and not after a miss."""
         if not self.is_routable or self.next_status or self._env.now < self.idle_since + BETWEEN_CONTACTS:
             return False
         if len(self.contacts) >= self.agent.profile.slots.get(channel, 0):
@@ -85,11 +86,11 @@ class AgentAtWork:
         self._heartbeats_until = self._time + _HEARTBEATS_GO_ON
 
     def close_window(self) -> None:
-        """Is gone without a word. The status stays, and so do the heartbeats for a while."""
+        """Leaves without logging out: the status stays, and heartbeats go on for an hour."""
         self._heartbeats_until = self._time + _HEARTBEATS_GO_ON
 
     def fall_silent(self) -> None:
-        """Is gone, and nothing is heard any more."""
+        """Sends nothing more, not even heartbeats."""
         self._heartbeats_until = 0
 
     def set_status(self, status: str) -> None:

@@ -12,24 +12,24 @@ MINUTE = 60 * SECOND
 HOUR = 60 * MINUTE
 DAY = 24 * HOUR
 
-# How busy the centre is in each hour of its day, of at most 1.
+# How busy the centre is in each hour of its day, relative to the busiest.
 _DAY = (
     *(0.10, 0.07, 0.06, 0.06, 0.08, 0.15, 0.30, 0.55, 0.80, 0.95, 1.00, 1.00),
     *(0.90, 0.88, 0.95, 0.97, 0.90, 0.75, 0.55, 0.42, 0.35, 0.28, 0.20, 0.14),
 )
-# The hours at which agents begin to work for eight hours, as often as they stand here: they follow the day.
-_BEGINNINGS = (0, 5, 6, 6, 7, 7, 7, 7, 7, 8, 8, 8, 8, 8, 8, 8, 8, 8, 9, 9, 10, 11, 13, 16)
+# The hours at which shifts begin, each as often as it is here: they follow the load.
+_SHIFT_STARTS = (0, 5, 6, 6, 7, 7, 7, 7, 7, 8, 8, 8, 8, 8, 8, 8, 8, 8, 9, 9, 10, 11, 13, 16)
 
-# Contacts in the busiest hour for each agent that the centre has: they then have about as much as they can do.
+# Contacts in the busiest hour for each agent: about as many as agents can handle.
 _CONTACTS_PER_AGENT = 7.2
 
 _TALK = {"VOICE": (230, 0.6), "CHAT": (420, 0.5), "TASK": (280, 0.7), "EMAIL": (240, 0.6)}
 _WORK = {"VOICE": (40, 0.6), "CHAT": (25, 0.5), "TASK": (4, 0.5), "EMAIL": (5, 0.5)}
-# Of ringing, in seconds. Voice and chat end as missed after the last.
+# Seconds of ringing until a contact is missed.
 _RINGS_FOR = 20
 _PATIENCE = {"VOICE": 150, "CHAT": 240, "TASK": 4 * 3600, "EMAIL": 4 * 3600}
 
-# Connect takes so long to set up a transfer, and to offer the next contact to an agent.
+# The time that Connect takes to set up a transfer, and to offer an agent the next contact.
 TRANSFER_SETUP = (3_000, 3_100)
 BETWEEN_CONTACTS = 200
 ERROR_STAYS = 88
@@ -37,13 +37,13 @@ ERROR_STAYS = 88
 SENT_AFTER = 60
 CONSULTED_GOES_ON_HOLD = (42, 74)
 CONSULT_PATIENCE = 60 * SECOND
-# With a skill asked for, agents without it are not asked for so long.
+# For so long, a contact that needs a skill is offered to agents with that skill only.
 SKILL_FIRST = 30 * SECOND
 
 
 @dataclass(frozen=True)
 class Wait:
-    """A customer waits for so long, and then does what `then` says."""
+    """A customer waits for `patience`, then does what `then` says."""
 
     patience: int
     then: Literal["abandon", "ask for a callback", "go to another queue"]
@@ -51,7 +51,7 @@ class Wait:
 
 @dataclass(frozen=True)
 class Ring:
-    """An agent does nothing for so long, and then what `then` says."""
+    """A contact rings for `lasts`, then the agent does what `then` says."""
 
     lasts: int
     then: Literal["accept", "miss", "reject"]
@@ -59,14 +59,14 @@ class Ring:
 
 @dataclass(frozen=True)
 class Talk:
-    """What becomes of a conversation: states with their lengths in turn, and how it ends."""
+    """A conversation: its states with their lengths, in order, and how it ends."""
 
     states: tuple[tuple[str, int], ...]
     ends: Literal["hang up", "cold transfer", "warm transfer"]
 
 
 class Behaviour:
-    """Draws all that people decide from one `random`."""
+    """Draws everything that people decide from one `random`."""
 
     def __init__(self, random: Random) -> None:
         self._random = random
@@ -81,23 +81,23 @@ class Behaviour:
         return self._random.choice(things)
 
     def until_the_next(self, per_hour: float) -> int:
-        """Until the next of what comes so often, by chance; an hour where it never comes."""
+        """Time until the next of events that come at random, `per_hour` on average; an hour if there are none."""
         return round(self._random.expovariate(per_hour) * HOUR) if per_hour > 0 else HOUR
 
     def contacts_per_hour(self, agents: int, time_of_day: int) -> float:
-        """How many contacts come to a centre of so many agents."""
+        """Contacts per hour to a centre with this many agents."""
         return agents * _CONTACTS_PER_AGENT * _DAY[time_of_day // HOUR % 24]
 
     def begins_work_at(self) -> int:
         """The time of day at which an agent's shift begins."""
-        return self._random.choice(_BEGINNINGS) * HOUR + self.between(0, 3) * 15 * MINUTE
+        return self._random.choice(_SHIFT_STARTS) * HOUR + self.between(0, 3) * 15 * MINUTE
 
     def channel(self, channels: tuple[str, ...]) -> str:
-        """How a customer comes to a queue: mostly by the first of its channels."""
+        """The channel by which a customer comes to a queue: mostly its first."""
         return channels[0] if len(channels) == 1 or self.chance(0.65) else channels[1]
 
     def flow(self) -> int:
-        """In the flow, before a queue."""
+        """Time in the flow, before the queue."""
         return self.between(6 * SECOND, 25 * SECOND)
 
     def wait(self, contact: Contact) -> Wait:
@@ -119,8 +119,8 @@ class Behaviour:
             return Ring(self.between(3 * SECOND, 12 * SECOND), "reject")
         return Ring(self.between(2 * SECOND, 12 * SECOND), "accept")
 
-    def looks_away(self) -> int:
-        """Until an agent clears a missed or rejected contact."""
+    def until_cleared(self) -> int:
+        """Time until an agent clears a missed or rejected contact."""
         return self.between(15 * SECOND, 50 * SECOND)
 
     def talk(self, contact: Contact) -> Talk:
@@ -149,7 +149,7 @@ class Behaviour:
         return self.between(5 * SECOND, 20 * SECOND), self.chance(0.75)
 
     def breaks(self) -> list[tuple[int, str, int]]:
-        """What an agent does besides in a shift: after so long a status, for so long."""
+        """The breaks of a shift: when after its begin, the status, and how long."""
         breaks = [
             (2 * HOUR + self.between(-20, 20) * MINUTE, "Break", self.between(10, 16) * MINUTE),
             (4 * HOUR + self.between(-45, 45) * MINUTE, "Lunch", self.between(28, 36) * MINUTE),

@@ -1,4 +1,4 @@
-"""A contact of the simulation, with all that ever happens to it: what Connect's contact record would say."""
+"""A contact of the simulation, with what Connect's contact record would have of it."""
 
 from dataclasses import dataclass, field
 from typing import Any

@@ -1,4 +1,4 @@
-"""How Connect's events come to a stream and a bus: some time after they happened, in Connect's odd order."""
+"""Delivers Connect's events to the stream and the bus: later than they happened, and not always in order."""
 
 import heapq
 import json
@@ -35,7 +35,7 @@ class Arrival:
 class Delivery:
     """Takes what Connect sends, and gives it out in the order in which it arrives.
 
-    Its own `random` decides on delivery_faults, so that they change nothing of what happens in the centre.
+    Its own `random` decides on faults, so that they change nothing of what happens in the centre.
     """
 
     def __init__(self, random: Random, delivery_faults: DeliveryFaults, ledger: Ledger) -> None:
@@ -46,7 +46,7 @@ class Delivery:
         self._delivery_faults = delivery_faults
 
     def has_fault(self, fault: str) -> bool:
-        """True as often as DeliveryFaults has it for this one."""
+        """True as often as the fault's share says."""
         share: float = getattr(self._delivery_faults, fault)
         return self._random.random() < share
 
@@ -55,7 +55,7 @@ class Delivery:
         return str(UUID(int=self._random.getrandbits(128), version=4))
 
     def agent_event(self, event: Shape, sent_at: int) -> None:
-        """Sends an agent's event. Those of one agent keep their order; only repetitions come after newer ones."""
+        """Sends an agent's event. An agent's events keep their order; only repeated ones come after newer ones."""
         data, partition_key, at = _json(event), event["AgentARN"], sent_at + _ON_THE_STREAM
         self._send(Arrival(at, "stream", data, partition_key))
         if self.has_fault("repeated_agent_events"):

@@ -1,14 +1,11 @@
-"""What Connect's events do that a reader of its guide may not expect. Each can be switched off or turned up."""
+"""Faults in the delivery of events that Connect's guide does not rule out. Each can be switched off or turned up."""
 
 from dataclasses import dataclass, fields, replace
 
 
 @dataclass(frozen=True)
 class DeliveryFaults:
-    """Shares, from 0 (never) to 1 (always). The defaults are about what has been seen of real instances.
-
-    Losses have not been seen, but Connect promises no more than its best effort.
-    """
+    """Shares, from 0 (never) to 1 (always). The defaults are about what has been seen of real instances."""
 
     late_contact_events: float = 0.2
     """A contact event comes up to two seconds late, and so after events that followed it."""
@@ -17,7 +14,7 @@ class DeliveryFaults:
     """A contact event comes twice, under another envelope's id."""
 
     lost_contact_events: float = 0.0
-    """A contact event never comes."""
+    """A contact event never comes. Not seen, but Connect promises no more than its best effort."""
 
     repeated_agent_events: float = 0.005
     """An agent event comes again after newer ones: Kinesis delivers at least once."""

@@ -1,4 +1,4 @@
-"""What happens to contacts, from the customer's first sign until the agent is through with the last of them."""
+"""The journeys of contacts, from the customer's call until the last agent has finished."""
 
 from collections.abc import Callable
 

@@ -1,4 +1,4 @@
-"""What really happened in a simulated centre, written down where it happens and never read from an event."""
+"""What happened in a simulated centre: written where it happens, never read from an event."""
 
 import json
 from bisect import bisect_left
@@ -52,7 +52,7 @@ class Ledger:
         self.statuses.setdefault(agent_id, []).append((at, status))
 
     def live_state(self, at: int) -> LiveState:
-        """What went on in the instant before `at`, for queues and agents."""
+        """The state of the centre in the instant before `at`."""
         contacts: dict[str, list[HandledContact]] = {}
         for stretch in self.contact_stretches:
             if stretch.began_at < at and (stretch.ended_at is None or at <= stretch.ended_at):

@@ -32,7 +32,7 @@ class Waiting:
 
 
 class Routing:
-    """All queues. Agents take the queue of the highest priority first, contacts the agent who is idle the longest."""
+    """All queues. An agent gets the queue of the highest priority first, a contact the agent idle longest."""
 
     def __init__(self, env: Environment, centre: Centre, agents: list[AgentAtWork], behaviour: Behaviour) -> None:
         self._env = env
@@ -62,7 +62,7 @@ class Routing:
         return place
 
     def leave(self, place: Waiting) -> None:
-        """The customer has gone; the agent to whom it is being offered learns of it."""
+        """The customer has gone. An offer to an agent ends."""
         self._remove(place)
         place.left.succeed()
 
@@ -93,7 +93,7 @@ class Routing:
         return not asks_for_skill or contact.skill in agent.agent.skills
 
     def _ask_all(self, place: Waiting) -> Process:
-        """Nobody with the skill was free for a while: then anybody will do."""
+        """After a while without an agent who has the skill, offers the contact to any agent."""
         yield self._env.timeout(SKILL_FIRST)
         if place in self._queue_of(place.contact) and place.ringing is None:
             self._offer(place)
@@ -118,7 +118,7 @@ class Routing:
         else:
             agent.move(contact, "MISSED" if ring.then == "miss" else "REJECTED")
             self._offer(place)
-            yield self._env.timeout(self._behaviour.looks_away())
+            yield self._env.timeout(self._behaviour.until_cleared())
             agent.clear(contact)
         self.agent_is_free(agent)
 

@@ -1,4 +1,4 @@
-"""The days of agents and supervisors: when they come, what they do besides taking contacts, and how they leave."""
+"""The shifts of agents and supervisors: when they come, their breaks and own calls, and how they leave."""
 
 from simpy import Environment
 
@@ -25,8 +25,8 @@ class Shifts:
         self._behaviour = behaviour
         self._midnight = midnight
 
-    def days_of(self, agent: AgentAtWork) -> Process:
-        """The same shift every day. Whoever is late on the first day, as it had begun before, comes at once."""
+    def work_days(self, agent: AgentAtWork) -> Process:
+        """The same shift every day. If the first one has begun already, the agent comes at once."""
         begins = self._midnight + self._behaviour.begins_work_at() - DAY
         while begins + _SHIFT <= self._env.now:
             begins += DAY
@@ -42,7 +42,7 @@ class Shifts:
         agent.log_in()
         yield self._env.timeout(self._behaviour.between(5 * SECOND, 20 * SECOND))
         self._set(agent, duty)
-        self._env.process(self._besides(agent, ends))
+        self._env.process(self._own_calls(agent, ends))
         for after, status, lasts in self._behaviour.breaks():
             if self._env.now < begins + after < ends - lasts:
                 yield self._env.timeout(begins + after - self._env.now)
@@ -79,8 +79,8 @@ class Shifts:
         while agent.status != status:
             yield self._env.timeout(1 * SECOND)
 
-    def _besides(self, agent: AgentAtWork, until: int) -> Process:
-        """Supervisors listen to calls, other agents make some of their own, when they have nothing else to do."""
+    def _own_calls(self, agent: AgentAtWork, until: int) -> Process:
+        """When they have nothing else to do, supervisors listen to calls and other agents make some."""
         is_supervisor = agent.agent.is_supervisor
         per_hour = _MONITORINGS_PER_HOUR if is_supervisor else _OUTBOUND_CALLS_PER_HOUR
         while True:

@@ -20,7 +20,7 @@ from local.connect.simulation.shifts import Shifts
 
 
 class Simulation:
-    """Begins at `start`, in milliseconds since 1970, with the agents coming in.
+    """Begins at `start`, in milliseconds since 1970, when the agents log in.
 
     In the centre it is `time_of_day` then, in milliseconds, whatever it is elsewhere. The same centre, seed, start and
     time of day give the same events in the same order. `delivery_faults` change the
@@ -59,7 +59,7 @@ class Simulation:
         )
         shifts = Shifts(self._env, self._routing, self._journeys, self._behaviour, self._midnight)
         for agent in self._agents:
-            self._env.process(shifts.days_of(agent))
+            self._env.process(shifts.work_days(agent))
         for queue in centre.queues:
             self._env.process(self._customers_of(queue))
 
@@ -69,7 +69,7 @@ class Simulation:
         return int(self._env.now)
 
     def run(self, until: int) -> Iterator[Arrival]:
-        """Lets it run, and gives what arrives meanwhile. What happens at `until` itself has not happened yet."""
+        """Runs up to `until`, which is not included, and gives what arrives meanwhile."""
         self._env.run(until=until)
         yield from self._delivery.arrivals(until)
 
@@ -78,7 +78,7 @@ class Simulation:
         yield from self._delivery.arrivals()
 
     def live_state(self) -> LiveState:
-        """What goes on now."""
+        """The state of the centre now."""
         return LiveState(
             at=self.now,
             agents={agent.agent_id: agent.now() for agent in self._agents},
@@ -90,13 +90,13 @@ class Simulation:
         )
 
     def _customers_of(self, queue: Queue) -> Process:
-        """They come by chance, each queue's as many as any other's."""
+        """Customers come at random, as many to each queue."""
         takers = sum(not agent.agent.is_supervisor for agent in self._agents)
         while True:
             time_of_day = (self.now - self._midnight) % DAY
             per_hour = self._behaviour.contacts_per_hour(takers, time_of_day) / len(self.centre.queues)
             gap = self._behaviour.until_the_next(per_hour)
-            # Chance has no memory: after a while without anybody it is drawn anew, at the rate of that hour.
+            # The gap is memoryless, so it can be drawn again after ten minutes, at the rate of that hour.
             yield self._env.timeout(min(gap, 10 * MINUTE))
             if gap <= 10 * MINUTE:
                 self._env.process(self._journeys.customer(queue, self._behaviour.channel(queue.channels)))
