@@ -130,9 +130,9 @@ def compares(*panels: tuple[str, str]) -> pytest.MarkDecorator:
     return pytest.mark.parametrize("panel", panels, indirect=True, ids=[": ".join(panel) for panel in panels])
 
 
-def simulated_hour(delivery: str) -> tuple[Simulation, list[Row]]:
+def simulated_hour(delivery: str, seed: int = 158, agents: int = 60) -> tuple[Simulation, list[Row]]:
     """The hour with one of DELIVERIES, and the rows of all tables. What happens is the same in each."""
-    simulated = simulation(seed=158, agents=60, delivery_faults=DELIVERIES[delivery], time_of_day=15 * HOUR)
+    simulated = simulation(seed=seed, agents=agents, delivery_faults=DELIVERIES[delivery], time_of_day=15 * HOUR)
     arrivals: list[Arrival] = []
     snapshots: list[Row] = []
     for at in sorted({*SNAPSHOTS, *USER_SNAPSHOTS}):

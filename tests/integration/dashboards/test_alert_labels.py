@@ -1,0 +1,127 @@
+"""Each alert rule held against Grafana's own: series, a label set for each of them, and no two that are the same.
+
+What breaks this is an error of the whole rule in Grafana, so that nothing fires any more.
+"""
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+import pytest
+
+from connect_analytics.rows import Row
+from connect_analytics.schema import AGENT_EVENT, INSTANCE, QUEUE
+from tests.integration.dashboards.conftest import stand_in
+from tests.support import hand_counted_rows
+from tests.support.alert_evaluation import evaluate
+from tests.support.dashboard_files import SETS
+from tests.support.event_factories import at
+from tests.support.hand_counted_rows import CENTRE, CLAIMS, NOW, SALES
+from tests.support.two_instances import SECOND_ALIAS, SECOND_INSTANCE_ID, of_second_instance
+
+RULES = {rule["title"]: rule for rule in SETS["timestream"].rules()}
+SILENCE = {"No agent events": AGENT_EVENT, "Queue snapshots stopped": QUEUE}
+PEOPLE = {"username", "agent_name", "first_name", "last_name"}
+
+
+def without_names(rows: list[Row]) -> list[Row]:
+    """As with AgentNames=false."""
+    return [
+        replace(row, measures={name: value for name, value in row.measures.items() if name not in PEOPLE})
+        for row in rows
+    ]
+
+
+def renamed(rows: list[Row], names: dict[str, str]) -> list[Row]:
+    """With queues that have these names, by their ids, in the last two minutes' snapshots."""
+    return [
+        replace(row, measures=row.measures | {"queue_name": names[row.dimensions["queue_id"]]})
+        if row.table is QUEUE and row.time > NOW - 120_000 and row.dimensions["queue_id"] in names
+        else row
+        for row in rows
+    ]
+
+
+ONE = hand_counted_rows.rows()
+TWO = [*ONE, *of_second_instance(ONE)]
+SWAPPED = {CLAIMS.queue_id: SALES.name, SALES.queue_id: CLAIMS.name}
+STORED = {
+    "one instance": ONE,
+    "two instances": TWO,
+    "agents without names": without_names(TWO),
+    "a queue renamed": renamed(TWO, {CLAIMS.queue_id: "Damages"}),
+    "two queues' names swapped": renamed(TWO, SWAPPED),
+    "no snapshot of the instances": [row for row in TWO if row.table is not INSTANCE],
+    "an instance without an alias": [
+        replace(row, measures=row.measures | {"alias": None}) if row.table is INSTANCE else row for row in TWO
+    ],
+    "nobody there": [row for row in TWO if row.table is INSTANCE],
+    "nothing": [],
+}
+
+
+@pytest.fixture(scope="module", params=STORED)
+def timestream(request: pytest.FixtureRequest) -> Iterator[str]:
+    with stand_in(STORED[request.param], NOW) as url:
+        yield url
+
+
+@pytest.mark.parametrize("title", RULES)
+def test_a_rule_is_no_error_and_each_of_its_states_names_its_instance(timestream: str, title: str) -> None:
+    states = evaluate(RULES[title], timestream, NOW).states
+    assert "Error" not in states.values()
+    # Where there is no data, the state is the rule's as a whole.
+    assert all("instance" in dict(labels) for labels in states if labels)
+
+
+def test_each_queue_of_each_instance_is_judged_by_itself() -> None:
+    with stand_in(TWO, NOW) as url:
+        states = evaluate(RULES["Longest wait over its target"], url, NOW).states
+        firing = evaluate(RULES["Longest wait over its target"], url, NOW).alerting()
+    assert len(states) == 10
+    assert firing == [
+        {"queue": "Claims", "instance": CENTRE.alias, "queue_id": CLAIMS.queue_id},
+        {"queue": "Claims", "instance": SECOND_ALIAS, "queue_id": f"{CLAIMS.queue_id}-2"},
+    ]
+
+
+def test_a_renamed_queue_is_one_queue_with_the_name_of_now() -> None:
+    with stand_in(STORED["a queue renamed"], NOW) as url:
+        states = evaluate(RULES["Longest wait over its target"], url, NOW).states
+    of_claims = [dict(labels) for labels in states if dict(labels)["queue_id"] == CLAIMS.queue_id]
+    assert of_claims == [{"queue": "Damages", "instance": CENTRE.alias, "queue_id": CLAIMS.queue_id}]
+
+
+def _last_at(row: Row) -> int:
+    at = row.measures.get("last_event_at", row.time)
+    assert isinstance(at, int)
+    return at
+
+
+def firing_instances(title: str, rows: list[Row], now_ms: int = NOW) -> list[str]:
+    with stand_in(rows, now_ms) as url:
+        return [labels["instance"] for labels in evaluate(RULES[title], url, now_ms).alerting()]
+
+
+@pytest.mark.parametrize("title", SILENCE)
+def test_an_instance_that_falls_silent_fires_beside_one_that_does_not(title: str) -> None:
+    """The last event, or snapshot, of the second instance is ten minutes old."""
+    until = NOW - 600_000
+    heard = [row for row in of_second_instance(ONE) if row.table is INSTANCE or _last_at(row) <= until]
+    assert [row for row in heard if row.table is SILENCE[title]]
+    assert firing_instances(title, [*ONE, *heard]) == [SECOND_ALIAS]
+
+
+@pytest.mark.parametrize("title", SILENCE)
+def test_an_instance_that_never_sent_anything_fires_beside_one_that_does(title: str) -> None:
+    known = [row for row in of_second_instance(ONE) if row.table is INSTANCE]
+    assert firing_instances(title, [*ONE, *known]) == [SECOND_ALIAS]
+
+
+@pytest.mark.parametrize("title", SILENCE)
+def test_an_instance_without_snapshots_of_its_own_is_known_by_its_rows(title: str) -> None:
+    rows = [row for row in TWO if row.table is not INSTANCE]
+    assert set(firing_instances(title, rows, at("10:10:00"))) == {CENTRE.instance_id, SECOND_INSTANCE_ID}
+
+
+def test_both_instances_are_silent_by_night_without_a_cause() -> None:
+    assert firing_instances("No agent events", TWO, at("19:00:00")) == []

@@ -1,0 +1,128 @@
+"""Two Connect instances in one store: boards and rules tell them apart, and show either one as if it were alone."""
+
+from collections import Counter
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import pytest
+
+from tests.integration.dashboards.conftest import stand_in
+from tests.support.alert_evaluation import Evaluation, evaluate
+from tests.support.dashboard_files import SETS
+from tests.support.grafana_client import (
+    AGENT_EVENTS,
+    CONTACT_EVENTS,
+    PIPELINE_HEALTH,
+    QUEUES,
+    WALLBOARD,
+    Grafana,
+    boards,
+    timestream_panels,
+)
+from tests.support.simulated_centre import START
+from tests.support.simulated_hour import END, SimulatedHour, simulated_hour
+from tests.support.two_instances import SECOND_ALIAS, SECOND_INSTANCE_ID, of_second_instance
+
+PANELS = [(uid, panel["title"]) for uid, board in boards().items() for panel in timestream_panels(board)]
+RULES = {rule["title"]: rule for rule in SETS["timestream"].rules()}
+# What was stored last of all, so that one look says whether anything comes.
+OF_ALL_INSTANCES = {(PIPELINE_HEALTH, "Newest rows")}
+
+# The panels that name agents or queues, each with how: a column of a table, or a label of a series.
+NAMES = {
+    (AGENT_EVENTS, "Agents"): "Agent",
+    (AGENT_EVENTS, "State timeline"): "agent",
+    (AGENT_EVENTS, "Time in state"): "Agent",
+    (AGENT_EVENTS, "Occupancy"): "agent",
+    (AGENT_EVENTS, "Contacts by agent"): "Agent",
+    (AGENT_EVENTS, "Logins and logouts"): "Agent",
+    (AGENT_EVENTS, "Most answered"): "agent",
+    (AGENT_EVENTS, "Most missed"): "agent",
+    (AGENT_EVENTS, "Missed by queue"): "queue",
+    (CONTACT_EVENTS, "By queue"): "Queue",
+    (QUEUES, "Queues"): "Queue",
+    (QUEUES, "Available agents by queue"): "queue",
+    (QUEUES, "Missed offers"): "queue",
+    (WALLBOARD, "Waiting by queue"): "queue",
+    (WALLBOARD, "Service level by queue"): "queue",
+}
+
+
+@dataclass
+class TwoInstances:
+    """Grafana over both, and over each alone, by the instances' ids."""
+
+    both: Grafana
+    alone: dict[str, Grafana]
+    aliases: dict[str, str]
+
+
+@pytest.fixture(scope="module")
+def instances(hours: Callable[[str], SimulatedHour]) -> Iterator[TwoInstances]:
+    first, first_rows = simulated_hour("exactly")
+    _, second_rows = simulated_hour("exactly", seed=11, agents=40)
+    second_rows = of_second_instance(second_rows)
+    with stand_in(first_rows + second_rows, END) as both, stand_in(second_rows, END) as second:
+        yield TwoInstances(
+            both=Grafana(both, END, str(START), str(END)),
+            alone={
+                first.centre.instance_id: hours("exactly").grafana,
+                SECOND_INSTANCE_ID: Grafana(second, END, str(START), str(END)),
+            },
+            aliases={first.centre.instance_id: first.centre.alias, SECOND_INSTANCE_ID: SECOND_ALIAS},
+        )
+
+
+@pytest.mark.parametrize(("uid", "title"), [panel for panel in PANELS if panel not in OF_ALL_INSTANCES])
+def test_a_chosen_instance_shows_what_it_shows_alone(instances: TwoInstances, uid: str, title: str) -> None:
+    for instance_id, alone in instances.alone.items():
+        assert instances.both.frames(uid, title, instance=[instance_id]) == alone.frames(uid, title)
+
+
+def names(grafana: Grafana, uid: str, title: str) -> list[str]:
+    """The names of agents or queues that a panel shows, as often as it shows them."""
+    fields = [field for frame in grafana.frames(uid, title) for field in frame["fields"]]
+    columns = [field["values"] for field in fields if field["name"] == NAMES[uid, title]]
+    labels = [field["labels"][NAMES[uid, title]] for field in fields if field.get("labels")]
+    return [*labels, *(name for column in columns for name in column)]
+
+
+@pytest.mark.parametrize(("uid", "title"), NAMES)
+def test_a_name_shows_its_instances_alias(instances: TwoInstances, uid: str, title: str) -> None:
+    shown = names(instances.both, uid, title)
+    assert max(Counter(shown).values()) == 1
+    of_each = {alias: {name for name in shown if name.endswith(f" ({alias})")} for alias in instances.aliases.values()}
+    assert set(shown) == set.union(*of_each.values())
+    assert all(of_each.values()), "both are there"
+
+
+@pytest.mark.parametrize(("uid", "title"), NAMES)
+def test_an_instance_alone_is_not_named(instances: TwoInstances, uid: str, title: str) -> None:
+    for alone in instances.alone.values():
+        assert not [name for name in names(alone, uid, title) if "(" in name]
+
+
+@pytest.mark.parametrize("variable", ["agent", "queue"])
+def test_filters_tell_two_of_one_name_apart(instances: TwoInstances, variable: str) -> None:
+    uid = AGENT_EVENTS if variable == "agent" else QUEUES
+    options = [one["text"] for one in instances.both.choices(uid)[variable]["options"] if one["value"] != "$__all"]
+    alone = [
+        f"{one['text']} ({instances.aliases[instance_id]})"
+        for instance_id, grafana in instances.alone.items()
+        for one in grafana.choices(uid)[variable]["options"]
+        if one["value"] != "$__all"
+    ]
+    assert sorted(options) == sorted(alone)
+
+
+@pytest.mark.parametrize("title", RULES)
+def test_a_rule_judges_each_instance_as_if_it_were_alone(instances: TwoInstances, title: str) -> None:
+    def at_the_end(grafana: Grafana) -> Evaluation:
+        return evaluate(RULES[title], grafana.url, END)
+
+    alone: dict[Any, str] = {}
+    for grafana in instances.alone.values():
+        alone |= at_the_end(grafana).states
+    assert at_the_end(instances.both).states == alone
+    assert {dict(labels).get("instance") for labels in alone} >= set(instances.aliases.values())
