@@ -17,8 +17,8 @@ _CLIENT = Config(connect_timeout=2, read_timeout=10, retries={"mode": "standard"
 # GetCurrentMetricData answers for at most so many queues.
 _QUEUES_PER_CALL = 100
 
-# Every real-time metric is asked for with its unit; all others are counts.
-_UNITS = {"OLDEST_CONTACT_AGE": "SECONDS"}
+# The units of real-time metrics, each of which is asked for with its own. All others are counts.
+UNITS = {"OLDEST_CONTACT_AGE": "SECONDS"}
 
 
 class Pace:
@@ -101,7 +101,7 @@ class ConnectApi:
                 "get_current_metric_data",
                 Filters={"Queues": [queue["QueueId"] for queue in chunk]},
                 Groupings=["QUEUE"],
-                CurrentMetrics=[{"Name": name, "Unit": _UNITS.get(name, "COUNT")} for name in metrics],
+                CurrentMetrics=[{"Name": name, "Unit": UNITS.get(name, "COUNT")} for name in metrics],
                 MaxResults=100,
             )
             yield chunk, list(pages)

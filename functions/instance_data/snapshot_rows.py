@@ -133,10 +133,12 @@ def _names(user: Mapping[str, Any]) -> dict[str, Value]:
 
 
 def _phone(phone: Mapping[str, Any]) -> dict[str, Value]:
+    # SearchUsers returns this one in milliseconds, and DescribeUser in seconds.
+    limit = phone.get("AfterContactWorkTimeLimit")
     return {
         "phone_type": phone.get("PhoneType"),
         "auto_accept": phone.get("AutoAccept"),
-        "after_contact_work_limit": phone.get("AfterContactWorkTimeLimit"),
+        "after_contact_work_limit": None if limit is None else limit // 1000,
     }
 
 

@@ -190,7 +190,8 @@ class ConnectApi:
             "PhoneConfig": {
                 "PhoneType": "SOFT_PHONE",
                 "AutoAccept": False,
-                "AfterContactWorkTimeLimit": agent.after_contact_work_limit,
+                # SearchUsers has milliseconds, DescribeUser seconds.
+                "AfterContactWorkTimeLimit": agent.after_contact_work_limit * 1000,
                 "DeskPhoneNumber": "",
             },
             "RoutingProfileId": agent.profile.profile_id,

@@ -1,9 +1,15 @@
 """Answers of Connect's API become rows of Instance, Queue and User."""
 
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
+import pytest
+
 from connect_analytics.schema import HIERARCHY_LEVELS
+from local.connect.api import ConnectApi
+from local.connect.centre import small_centre
+from local.connect.live_state import LiveState
 from snapshot_rows import QUEUE_METRICS, instance_row, queue_rows, user_rows
 
 NOW = datetime(2026, 11, 20, 9, 0, 0, 250_000, UTC)
@@ -70,7 +76,7 @@ USER = {
     "IdentityInfo": {"FirstName": "Ada", "LastName": "Okafor"},
     "RoutingProfileId": "rp-1",
     "HierarchyGroupId": "hg-2",
-    "PhoneConfig": {"PhoneType": "SOFT_PHONE", "AutoAccept": False, "AfterContactWorkTimeLimit": 0},
+    "PhoneConfig": {"PhoneType": "SOFT_PHONE", "AutoAccept": False, "AfterContactWorkTimeLimit": 90_000},
 }
 PROFILES = [{"Id": "rp-1", "Name": "Voice"}]
 GROUPS = [
@@ -99,8 +105,25 @@ def test_a_users_row_names_profile_and_hierarchy() -> None:
         "hierarchy_level_2": "London",
         "phone_type": "SOFT_PHONE",
         "auto_accept": False,
-        "after_contact_work_limit": 0,
+        "after_contact_work_limit": 90,
     }
+
+
+@pytest.mark.parametrize(("phone", "seconds"), [({}, None), ({"AfterContactWorkTimeLimit": 0}, 0)])
+def test_a_limit_of_zero_is_none_at_all_and_one_that_is_not_given_is_not_known(
+    phone: dict[str, int], seconds: int | None
+) -> None:
+    (row,) = user_rows("i-1", [{"Id": "u-2", "PhoneConfig": phone}], PROFILES, GROUPS, at=AT, names=True)
+    assert row.measures["after_contact_work_limit"] == seconds
+
+
+def test_the_local_connect_has_the_limit_of_after_contact_work_in_the_same_unit() -> None:
+    amara, *_ = small_centre().agents
+    centre = replace(small_centre(), agents=(replace(amara, after_contact_work_limit=120),))
+    api = ConnectApi(centre, lambda: LiveState(AT, {}, ()), lambda: 0.0)
+    users = api.operations()["SearchUsers"]({"InstanceId": centre.instance_id})["Users"]
+    (row,) = user_rows(centre.instance_id, users, [], [], at=AT, names=True)
+    assert row.measures["after_contact_work_limit"] == 120
 
 
 def test_a_user_in_no_hierarchy_and_of_an_unknown_profile_has_neither() -> None:
