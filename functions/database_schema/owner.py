@@ -36,6 +36,8 @@ _IN_THE_WAY = {"40P01", "55P03", "XX000"}
 _EXISTING = """
 SELECT 'role', rolname, '' FROM pg_roles
 UNION ALL
+SELECT 'database', datname, '' FROM pg_database WHERE pg_get_userbyid(datdba) = current_user
+UNION ALL
 SELECT 'column', c.relname, a.attname
 FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace JOIN pg_attribute a ON a.attrelid = c.oid
 WHERE n.nspname = :schema AND c.relkind = 'p' AND a.attnum > 0 AND NOT a.attisdropped
@@ -67,7 +69,7 @@ class Owner:
         """What there is in the schema. Gives up at `deadline`, by the clock, with the database's own error."""
         parameters = [{"name": "schema", "value": {"stringValue": schema}}]
         records = self._run(_EXISTING, deadline, parameters=parameters)["records"]
-        found: dict[str, dict[str, set[str]]] = {"role": {}, "column": {}, "partition": {}}
+        found: dict[str, dict[str, set[str]]] = {"role": {}, "database": {}, "column": {}, "partition": {}}
         for record in records:
             kind, owner, name = (field["stringValue"] for field in record)
             found[kind].setdefault(owner, set()).add(name)
@@ -75,6 +77,7 @@ class Owner:
             roles=frozenset(found["role"]),
             columns={table: frozenset(names) for table, names in found["column"].items()},
             partitions={table: frozenset(names) for table, names in found["partition"].items()},
+            databases=frozenset(found["database"]),
         )
 
     def execute(self, statement: str, deadline: float) -> None:

@@ -22,6 +22,9 @@ WEEKS_BACK = 13
 # PostgreSQL cuts longer names off without an error.
 _LONGEST_NAME = 63
 
+# Texts are ordered by their code points, as in Timestream, and as no upgrade of the system's locales changes.
+_TEXT = 'text COLLATE "C"'
+
 _WEEK = timedelta(weeks=1)
 
 # Grafana reads with a limit, so that one board cannot hold up the others or the functions.
@@ -39,11 +42,12 @@ class User:
 
 @dataclass(frozen=True)
 class Existing:
-    """What there is already: the roles, each table's columns, and each table's partitions."""
+    """What there is already: the roles, each table's columns and partitions, and the databases that the owner owns."""
 
     roles: frozenset[str] = frozenset()
     columns: Mapping[str, frozenset[str]] = field(default_factory=dict)
     partitions: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    databases: frozenset[str] = frozenset()
 
 
 def statements(
@@ -67,7 +71,7 @@ def statements(
     return [
         f"CREATE SCHEMA IF NOT EXISTS {quoted(schema)}",
         # What PUBLIC may do, every role may: make temporary tables, for example.
-        f"REVOKE ALL ON DATABASE {quoted(database)} FROM PUBLIC",
+        *(f"REVOKE ALL ON DATABASE {quoted(name)} FROM PUBLIC" for name in sorted({database, *existing.databases})),
         "REVOKE ALL ON SCHEMA public FROM PUBLIC",
         *_role(writer, existing),
         *_role(grafana, existing),
@@ -120,12 +124,12 @@ def scram_verifier(user: User) -> str:
 
 def _table(schema: str, table: Table, columns: frozenset[str] | None) -> Iterator[str]:
     name = _qualified(schema, table.name)
-    types = {column: COLUMN_TYPES[type_] for column, type_ in table.columns.items()}
+    types = {column: _TEXT if type_ == "text" else COLUMN_TYPES[type_] for column, type_ in table.columns.items()}
     if columns is None:
-        keys = ", ".join(f"{quoted(dimension)} text NOT NULL" for dimension in table.dimensions)
+        keys = ", ".join(f"{quoted(dimension)} {_TEXT} NOT NULL" for dimension in table.dimensions)
         others = ", ".join(f"{quoted(column)} {type_}" for column, type_ in types.items())
         yield (
-            f"CREATE TABLE IF NOT EXISTS {name} ({keys}, time timestamptz NOT NULL, measure_name text NOT NULL, "
+            f"CREATE TABLE IF NOT EXISTS {name} ({keys}, time timestamptz NOT NULL, measure_name {_TEXT} NOT NULL, "
             f"version bigint NOT NULL, {others}, PRIMARY KEY ({', '.join(map(quoted, key_columns(table)))})) "
             "PARTITION BY RANGE (time)"
         )
@@ -149,9 +153,17 @@ def _partitions(schema: str, table: Table, existing: frozenset[str], today: date
                 f"FOR VALUES FROM ('{monday} 00:00:00+00') TO ('{monday + _WEEK} 00:00:00+00')"
             )
     for name in sorted(existing):
-        monday = datetime.strptime(name.removeprefix(f"{table.name}_"), "%Y_%m_%d").replace(tzinfo=UTC).date()
-        if monday + _WEEK <= oldest:
+        week = _week_of(table, name)
+        if week is not None and week + _WEEK <= oldest:
             yield f"DROP TABLE IF EXISTS {_qualified(schema, name)}"
+
+
+def _week_of(table: Table, partition: str) -> date | None:
+    """The week's Monday; None for a partition that somebody else has made."""
+    try:
+        return datetime.strptime(partition, f"{table.name}_%Y_%m_%d").replace(tzinfo=UTC).date()
+    except ValueError:
+        return None
 
 
 def _rights(schema: str, table: Table, writer: User, grafana: User) -> Iterator[str]:

@@ -1,6 +1,7 @@
 """The schema function's statements on a real PostgreSQL, through the Data API: tables, partitions, users and rights."""
 
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
@@ -11,7 +12,7 @@ import pytest
 from connect_analytics.schema import AGENT_EVENT, QUEUE, TABLES
 from connect_analytics.store.postgresql import COLUMN_TYPES
 from owner import Owner
-from schema_statements import WEEKS_AHEAD, WEEKS_BACK, Existing, User, partition_name, statements
+from schema_statements import WEEKS_AHEAD, WEEKS_BACK, User, partition_name, statements
 from tests.support.data_api import MASTER, ClusterUnderTest
 
 SCHEMA = "connect-analytics"
@@ -162,23 +163,61 @@ def test_an_older_schema_gets_its_new_columns_and_keeps_its_rows(
     assert rows == [["Support", None]]
 
 
-def test_two_runs_at_once_end_with_the_same_database(
-    cluster: ClusterUnderTest, owner: Owner, users: tuple[User, User]
+def test_runs_at_once_end_with_the_same_database(
+    cluster: ClusterUnderTest, owner: Owner, update: Callable[..., list[str]]
 ) -> None:
-    wanted = statements(
+    with ThreadPoolExecutor(3) as pool:
+        runs = [pool.submit(update) for _ in range(3)]
+    for run in runs:
+        run.result()
+    existing = owner.existing(SCHEMA, DEADLINE)
+    assert set(existing.columns) == {"AgentEvent", "Queue"}
+    for names in existing.partitions.values():
+        assert len(names) == WEEKS_BACK + 1 + WEEKS_AHEAD
+
+
+@pytest.mark.parametrize("done", [1, 5, 12, 20, 40])
+def test_a_run_that_ended_half_way_is_finished_by_the_next(
+    cluster: ClusterUnderTest, owner: Owner, update: Callable[..., list[str]], users: tuple[User, User], done: int
+) -> None:
+    planned = statements(
         SCHEMA,
         [AGENT_EVENT, QUEUE],
-        Existing(),
+        owner.existing(SCHEMA, DEADLINE),
         database=cluster.name,
         writer=users[0],
         grafana=users[1],
         today=TODAY,
         retention_days=RETENTION,
     )
-    for statement in wanted:  # each as if the other had been just before
+    for statement in planned[:done]:
         owner.execute(statement, DEADLINE)
-        owner.execute(statement, DEADLINE)
-    assert set(owner.existing(SCHEMA, DEADLINE).columns) == {"AgentEvent", "Queue"}
+    update()
+    existing = owner.existing(SCHEMA, DEADLINE)
+    assert {table: len(names) for table, names in existing.partitions.items()} == {"AgentEvent": 20, "Queue": 20}
+    assert cluster.rows("SELECT count(*) FROM pg_class WHERE relname IN ('AgentEvent_time', 'Queue_time')") == [[2]]
+
+
+def test_a_partition_that_somebody_else_has_made_is_left_alone(
+    cluster: ClusterUnderTest, update: Callable[..., Any]
+) -> None:
+    update()
+    cluster.execute(
+        f"""CREATE TABLE "{SCHEMA}".history PARTITION OF "{SCHEMA}"."Queue"
+        FOR VALUES FROM ('2001-01-01') TO ('2002-01-01')"""
+    )
+    update()
+    assert "history" in partitions(cluster, "Queue")
+
+
+def test_texts_are_ordered_by_their_code_points(cluster: ClusterUnderTest, update: Callable[..., Any]) -> None:
+    update()
+    collations = cluster.rows(
+        f"""SELECT a.attname::text, c.collname::text
+        FROM pg_attribute a JOIN pg_collation c ON c.oid = a.attcollation
+        WHERE a.attrelid = '"{SCHEMA}"."Queue"'::regclass ORDER BY 1"""
+    )
+    assert collations == [[name, "C"] for name in ("instance_id", "measure_name", "queue_id", "queue_name", "status")]
 
 
 def test_the_passwords_of_the_secrets_open_the_database_and_a_new_one_takes_the_olds_place(
@@ -234,6 +273,16 @@ def test_the_writer_inserts_and_updates_and_may_do_nothing_else(
 
 
 COMMON_REFUSALS = (
+    f'TRUNCATE "{SCHEMA}"."Queue"',
+    f'CREATE INDEX ON "{SCHEMA}"."Queue" (queue_name)',
+    f"""CREATE FUNCTION "{SCHEMA}".mine() RETURNS int LANGUAGE sql AS 'SELECT 1'""",
+    f'SELECT * FROM "{SCHEMA}"."{partition_name(QUEUE, MONDAY)}"',
+    "CREATE DATABASE mine",
+    f"SET ROLE {MASTER}",
+    f"SET SESSION AUTHORIZATION {MASTER}",
+    f"GRANT {MASTER} TO CURRENT_USER",
+    "ALTER ROLE CURRENT_USER SUPERUSER",
+    "ALTER ROLE CURRENT_USER CREATEROLE",
     "CREATE TEMPORARY TABLE mine (a int)",
     "CREATE TABLE public.mine (a int)",
     "CREATE SCHEMA mine",
@@ -281,6 +330,20 @@ def test_another_schema_of_the_database_is_closed_to_both(
     for user in users:
         with connect(user) as session, pytest.raises(psycopg.errors.InsufficientPrivilege):
             session.execute("SELECT * FROM another.secret")
+
+
+def test_another_database_of_the_owners_is_closed_to_both(
+    cluster: ClusterUnderTest, users: tuple[User, User], update: Callable[..., Any]
+) -> None:
+    another = f"another_{cluster.name}"
+    cluster.execute(f"CREATE DATABASE {another}")
+    try:
+        update()
+        for user in users:
+            with pytest.raises(psycopg.OperationalError, match="permission denied for database"):
+                cluster.database.connect(another, user=user.name, password=user.password)
+    finally:
+        cluster.execute(f"DROP DATABASE {another}")
 
 
 def test_grafana_has_a_limited_number_of_connections(
