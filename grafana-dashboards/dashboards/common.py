@@ -37,11 +37,13 @@ WAIT_COLOURS = up_to(60, 120)
 SERVICE_LEVEL = (
     "Contacts that left their queue within the service level's seconds, in per cent of those queued: answered, "
     "abandoned, or exchanged for a callback. Unlike Connect's, contacts that still wait count only once they have "
-    "missed it, those that a flow moved to another queue are judged there, and callbacks are not judged at all."
+    "missed it, those that a flow moved to another queue are judged there, and where no customer waits, as with "
+    "callbacks, nothing is judged."
 )
 ABANDONED = (
-    "Abandoned: ended in the queue without an agent, not counting callbacks and contacts that a flow moved on. "
-    "Those sooner than the minimum are shown apart, as abandoned at once."
+    "Abandoned: ended in the queue without an agent, where a customer waited. Neither callbacks are counted, nor what "
+    "agents, flows and preview campaigns began, nor contacts that a flow moved on. Those sooner than the minimum are "
+    "shown apart, as abandoned at once."
 )
 BELONGS = "A contact belongs to the moment when it was queued, or initiated where it never was."
 AGENTS = (
@@ -54,7 +56,7 @@ OCCUPANCY = (
     "beside each other count once. Unlike Connect's, an agent with a missed contact beside a connected one is "
     "idle meanwhile."
 )
-ANSWER_TIME = "Answer time: the average time in queue of the contacts that reached an agent; callbacks do not wait."
+ANSWER_TIME = "Answer time: the average time in queue of the contacts that reached an agent, where a customer waited."
 HANDLE_TIME = (
     "Handle time: from the connection to the agent until the end of after call work, hold included, on average. It is "
     "within a second of Connect's sum of interaction, hold and after contact work."

@@ -44,7 +44,7 @@ SERVICE_LEVEL = (
     .overrides(
         [
             column("Service level", unit="percent", thresholds=common.SERVICE_LEVEL_COLOURS),
-            column("Against target", unit="suffix: points", thresholds=steps(BAD, (-10, WARNING), (0, GOOD))),
+            column("Against target", unit="suffix:points", thresholds=steps(BAD, (-10, WARNING), (0, GOOD))),
             column("Waiting too long", thresholds=up_to(1, 5)),
             column("Abandonment rate", unit="percent", decimals=1, thresholds=up_to(5, 8)),
             column("Answer time", unit="dthms", thresholds=common.ANSWER_TIME_COLOURS),
@@ -56,9 +56,9 @@ SERVICE_LEVEL = (
 WAITING_NOW = (
     Table(
         "Waiting now",
-        "Customers in queue, the longest wait first: queued, and neither answered, ended nor moved on. Callbacks are "
-        "not among them. A contact whose end was lost is left out once the last snapshot's oldest contact of its "
-        "queue is more than a minute younger, or after 12 hours.",
+        "Customers in queue, the longest wait first: queued, and neither answered, ended nor moved on. What nobody "
+        "waits for, such as a callback, is not among them. A contact whose end was lost is left out once the last "
+        "snapshot's oldest contact of its queue is more than a minute younger, or after 12 hours.",
         Query("contact-events/waiting_now"),
     )
     .unit("locale")
@@ -124,7 +124,7 @@ QUEUE_TIME = (
     TimeSeries(
         "Queue time",
         "Time in queue of the contacts queued in each interval, so far or in all: the average, what nine of ten stay "
-        "below, and the longest. Callbacks do not wait.",
+        "below, and the longest. Nobody waits for a callback.",
         Query("contact-events/queue_time"),
     )
     .by_interval("1m", 60)

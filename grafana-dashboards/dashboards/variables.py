@@ -132,6 +132,7 @@ INITIATION_METHOD = _list(
         "WEBRTC_API",
         "AGENT_REPLY",
         "FLOW",
+        "CAMPAIGN_PREVIEW",
     ),
 )
 CONTACT_STATUS = _list("contact_status", "Contact status", tuple(CONTACT_STATUSES))

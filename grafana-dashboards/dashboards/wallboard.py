@@ -44,7 +44,7 @@ SERVICE_LEVEL = (
     .overrides(
         [
             column("Last 30 minutes", thresholds=common.SERVICE_LEVEL_COLOURS),
-            column("Against target", unit="suffix: points", min=-100, thresholds=steps(BAD, (-10, WARNING), (0, GOOD))),
+            column("Against target", unit="suffix:points", min=-100, thresholds=steps(BAD, (-10, WARNING), (0, GOOD))),
             column("Today", thresholds=common.SERVICE_LEVEL_COLOURS),
         ]
     )

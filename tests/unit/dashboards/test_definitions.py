@@ -3,13 +3,16 @@
 import re
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
+import botocore.session
 import pytest
 
 from agent_state import ACTIVE_STATES
 from agent_timeline import LONGEST_STRETCH
+from contact_row import NOBODY_WAITS
 from dashboards.queries import FOLDER, sql
-from dashboards.variables import DEFAULTS
+from dashboards.variables import DEFAULTS, INITIATION_METHOD
 from local.stack.environment import ROOT
 
 DASHBOARDS_PAGE = (ROOT / "docs/dashboards.md").read_text()
@@ -19,6 +22,7 @@ VALUES = {
     "look_back_seconds": r"\b43200\b",
     "silence": r"\b5m\b",
     "active_states": r"'Paused', 'After Call Work'",
+    "nobody_waits": r"'CALLBACK', 'CAMPAIGN_PREVIEW'",
 }
 
 
@@ -32,6 +36,15 @@ def test_queries_look_back_as_far_as_an_agents_stretch_can_be_long() -> None:
 
 def test_active_states_are_those_of_the_functions() -> None:
     assert set(re.findall(r"'([^']+)'", sql("definitions/active_states"))) == ACTIVE_STATES
+
+
+def test_nobody_waits_where_the_functions_say_so() -> None:
+    assert set(re.findall(r"'([^']+)'", sql("definitions/nobody_waits"))) == NOBODY_WAITS
+
+
+def test_contacts_can_be_filtered_by_every_initiation_method_of_connect() -> None:
+    connect: Any = botocore.session.get_session().get_service_model("connect")
+    assert set(str(INITIATION_METHOD.query).split(",")) >= set(connect.shape_for("ContactInitiationMethod").enum)
 
 
 @pytest.mark.parametrize("name", VALUES)

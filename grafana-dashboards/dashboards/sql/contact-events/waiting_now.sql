@@ -39,7 +39,7 @@ SELECT
   queued_at AS "Queued",
   contact_id AS "Contact"
 FROM timed
-WHERE initiation_method <> 'CALLBACK' AND (longest_wait IS NULL OR waited <= longest_wait + 60)
+WHERE initiation_method NOT IN ({nobody_waits}) AND (longest_wait IS NULL OR waited <= longest_wait + 60)
   AND {chosen_queues}
   AND ('*' IN (${channel:sqlstring}) OR channel IN (${channel:sqlstring}))
   AND ('*' IN (${initiation_method:sqlstring}) OR initiation_method IN (${initiation_method:sqlstring}))

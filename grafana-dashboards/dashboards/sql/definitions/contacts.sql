@@ -41,7 +41,7 @@ contacts_with_status AS (
       WHEN queued_at IS NOT NULL AND answered_at IS NULL AND next_contacts.initiation_method = 'CALLBACK'
         THEN 'Callback requested'
       WHEN queued_at IS NOT NULL AND answered_at IS NULL AND next_contacts.contact_id IS NOT NULL THEN 'Moved'
-      WHEN queued_at IS NOT NULL AND ended_at IS NOT NULL AND facts.initiation_method = 'CALLBACK' THEN 'Not reached'
+      WHEN queued_at IS NOT NULL AND ended_at IS NOT NULL AND facts.initiation_method IN ({nobody_waits}) THEN 'Not reached'
       WHEN queued_at IS NOT NULL AND ended_at IS NOT NULL THEN 'Abandoned'
       WHEN ended_at IS NOT NULL THEN 'Not queued'
       -- The end of these was lost: Connect sends contact events as best it can.
@@ -50,9 +50,10 @@ contacts_with_status AS (
       WHEN facts.initiation_method = 'CALLBACK' THEN 'Scheduled'
       ELSE 'In queue'
     END AS status,
-    -- Seconds in queue, so far or in all. Nobody waits on the line for a callback.
+    -- Seconds in queue, so far or in all, where a customer waits: not for a callback, nor for what agents, flows and
+    -- campaigns begin.
     CASE
-      WHEN facts.initiation_method <> 'CALLBACK'
+      WHEN facts.initiation_method NOT IN ({nobody_waits})
         THEN (to_milliseconds(coalesce(answered_at, ended_at, now())) - to_milliseconds(queued_at)) / 1000.0
     END AS waited
   FROM contact_facts AS facts
