@@ -109,25 +109,22 @@ def _fold_event(memory: AgentMemory | None, event: AgentEvent, timeline: Timelin
             memory = None
     if event.current:
         timeline.unknown_contact_states += sum(not is_known(contact) for contact in event.current.contacts)
-        rows, memory = _fold_snapshot(memory, event, event.current, version)
+        rows, memory = _fold_snapshot(memory, event, event.current, event_ids, version)
     else:
-        rows, memory = _fold_without_snapshot(memory, event, version)
+        rows, memory = _fold_without_snapshot(memory, event, event_ids, version)
     if memory:
-        timeline.memories[event.agent] = replace(
-            memory, last_event_at=event.at, last_event_ids=event_ids, version=version
-        )
+        timeline.memories[event.agent] = memory
     return rows
 
 
 def _fold_snapshot(
-    memory: AgentMemory | None, event: AgentEvent, current: Snapshot, version: int
+    memory: AgentMemory | None, event: AgentEvent, current: Snapshot, event_ids: tuple[str, ...], version: int
 ) -> tuple[list[Row], AgentMemory]:
     contact_rows, contacts = _contact_rows(memory.contacts if memory else (), event, current, version)
-    current = replace(current, contacts=contacts)
-    state_rows, stretch = _state_rows(memory, event, current, version)
+    state_rows, stretch = _state_rows(memory, event, replace(current, contacts=contacts), version)
     return state_rows + contact_rows, AgentMemory(
         last_event_at=event.at,
-        last_event_ids=(event.event_id,),
+        last_event_ids=event_ids,
         version=version,
         state_known_at=event.at,
         status_started_at=current.status_started_at,
@@ -137,17 +134,17 @@ def _fold_snapshot(
 
 
 def _fold_without_snapshot(
-    memory: AgentMemory | None, event: AgentEvent, version: int
+    memory: AgentMemory | None, event: AgentEvent, event_ids: tuple[str, ...], version: int
 ) -> tuple[list[Row], AgentMemory | None]:
     """A LOGIN or LOGOUT ends the open stretch, and begins one of a state that is not known yet.
 
     Any other event without a snapshot proves nothing.
     """
     if event.event_type not in _LOGIN_OR_LOGOUT:
-        return [], memory
+        return [], memory and replace(memory, last_event_at=event.at, last_event_ids=event_ids, version=version)
     return _ended_rows(memory.stretch, event, event.at, version) if memory else [], AgentMemory(
         last_event_at=event.at,
-        last_event_ids=(event.event_id,),
+        last_event_ids=event_ids,
         version=version,
         state_known_at=event.at,
         status_started_at=None,
@@ -162,15 +159,18 @@ def _state_rows(
     """The rows of the agent's state that the event changes, and the stretch that it leaves open."""
     state, contact = effective_state(current)
     columns = _columns(current, contact)
-    proven = _proven(memory, event, current, contact)
     stretch = memory.stretch if memory else None
-    if stretch and stretch.state is None and (stretch.event_type == "LOGIN" or proven <= stretch.started_at):
+    if (
+        stretch
+        and stretch.state is None
+        and (stretch.event_type == "LOGIN" or _proven(memory, event, current, contact) <= stretch.started_at)
+    ):
         stretch = replace(stretch, state=state, columns=columns)
     rows: list[Row] = []
     if stretch and stretch.state == state and event.event_type not in _LOGIN_OR_LOGOUT:
         stretch = replace(stretch, columns=columns)
     else:
-        began = _began(memory, event, proven)
+        began = _began(memory, event, current, contact)
         if stretch:
             rows = _ended_rows(stretch, event, began, version)
         stretch = Stretch(state, began, event.event_type, columns)
@@ -180,12 +180,12 @@ def _state_rows(
     return rows, stretch
 
 
-def _began(memory: AgentMemory | None, event: AgentEvent, proven: int) -> int:
-    """When the agent's new state began: at the proven time, but after the last event and before this one."""
+def _began(memory: AgentMemory | None, event: AgentEvent, current: Snapshot, contact: Contact | None) -> int:
+    """When the agent's new state began: as the snapshot proves, but after the last event and before this one."""
     if event.event_type in _LOGIN_OR_LOGOUT:
         return event.at
     earliest = memory.state_known_at if memory else event.at - LONGEST_STRETCH
-    return min(max(proven, earliest), event.at)
+    return min(max(_proven(memory, event, current, contact), earliest), event.at)
 
 
 def _proven(memory: AgentMemory | None, event: AgentEvent, current: Snapshot, contact: Contact | None) -> int:
@@ -312,7 +312,8 @@ def _contact_rows(
         started_at = _state_started_at(last, contact, event)
         if started_at > last.started_at:
             rows.append(row(last, started_at, is_open=False))
-        contacts[contact.contact_id] = replace(contact, started_at=started_at)
+        is_reported = started_at == contact.started_at
+        contacts[contact.contact_id] = contact if is_reported else replace(contact, started_at=started_at)
     has = {contact.contact_id for contact in current.contacts}
     rows += [row(contact, event.at, is_open=contact.contact_id in has) for contact in contacts.values()]
     return rows, tuple(contact for contact in contacts.values() if contact.contact_id in has)
