@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import cache
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -117,3 +118,15 @@ def data_api_client(server: DataApiServer, config: Config = ONE_ATTEMPT) -> Any:
 def _client(url: str, config: Config) -> Any:
     """Kept: making one takes longer than most tests."""
     return local_client("rds-data", REGION, url, config)
+
+
+@contextmanager
+def running_cluster(folder: Path) -> Iterator[ClusterUnderTest]:
+    """A PostgreSQL whose data are in `folder`, the Data API's stand-in, and a cluster."""
+    account = InMemoryAccount()
+    with (
+        Database(folder) as database,
+        DataApiServer(database, account) as server,
+        new_cluster(server, account, database) as cluster,
+    ):
+        yield cluster

@@ -39,6 +39,7 @@ def test_a_statement_writes_each_row_where_it_is_new_or_newer() -> None:
         '("instance_id" text, "time" bigint, "measure_name" text, "version" bigint, "alias" text, "status" text, '
         '"identity_management_type" text, "access_url" text, "queues" bigint, "users" bigint, '
         '"inbound_calls_enabled" boolean, "outbound_calls_enabled" boolean, "created_at" bigint) '
+        'ORDER BY "instance_id", "time", "measure_name" '
         'ON CONFLICT ("instance_id", "time", "measure_name") DO UPDATE SET "version" = EXCLUDED."version", '
         '"alias" = EXCLUDED."alias", "status" = EXCLUDED."status", '
         '"identity_management_type" = EXCLUDED."identity_management_type", '

@@ -123,7 +123,8 @@ class PostgresqlStore(Store):
 def insert_statement(schema: str, table: Table) -> str:
     """Writes the rows of the parameter `rows` where they are new, or newer than what is there.
 
-    Without RETURNING: with it, Aurora does not count the rows.
+    Without RETURNING: with it, Aurora does not count the rows. In the order of the key: of two statements with rows in
+    common, one then waits for the other, and never both.
     """
     key = [*table.dimensions, "time", "measure_name"]
     values = ["version", *table.columns]
@@ -138,6 +139,7 @@ def insert_statement(schema: str, table: Table) -> str:
         f"INSERT INTO {quoted(schema)}.{quoted(table.name)} AS old ({_listed(*key, *values)}) "
         f"SELECT {', '.join(read)} FROM jsonb_to_recordset(CAST(:rows AS jsonb)) AS new "
         f"({', '.join(f'{quoted(name)} {types[name]}' for name in [*key, *values])}) "
+        f"ORDER BY {_listed(*key)} "
         f"ON CONFLICT ({_listed(*key)}) DO UPDATE SET "
         f"{', '.join(f'{quoted(name)} = EXCLUDED.{quoted(name)}' for name in values)} "
         "WHERE old.version < EXCLUDED.version"
