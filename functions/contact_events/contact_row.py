@@ -55,8 +55,9 @@ def contact_row(event: dict[str, Any], position: int) -> Row:
     delivered_at = required_milliseconds(event, "time")
     detail = _object(event, "detail")
     event_type = required_text(detail, "eventType")
-    times = _times(detail)
-    measures = {**_attributes(detail), **times, **_durations(event_type, detail, times)}
+    queue, agent = _object(detail, "queueInfo"), _object(detail, "agentInfo")
+    times = _times(detail, queue, agent)
+    measures = {**_attributes(detail, queue, agent), **times, **_durations(event_type, detail, times)}
     own_times = (times[name] for name in _OWN_TIME.get(event_type, ()))
     return Row(
         table=CONTACT_EVENT,
@@ -74,13 +75,12 @@ def contact_row(event: dict[str, Any], position: int) -> Row:
 
 
 def _object(fields: Fields, name: str) -> Fields:
-    """The JSON object under `name`, with its fields named in camelCase.
+    """The JSON object under `name`, with those of its fields that are set, named in camelCase.
 
     Real events are in camelCase. Connect's guide has printed PascalCase, and mixtures of both; the first events of 2021
-    had names like InstanceARN. Of two spellings of one name, camelCase counts.
+    had names like InstanceARN.
     """
-    inner = {each: value for each, value in json_object(fields, name).items() if value is not None}
-    return {_camel_case(each): inner[each] for each in sorted(inner, key=lambda each: each == _camel_case(each))}
+    return {_camel_case(each): value for each, value in json_object(fields, name).items() if value is not None}
 
 
 @lru_cache(maxsize=1024)
@@ -90,8 +90,7 @@ def _camel_case(name: str) -> str:
     return words[:1].lower() + words[1:]
 
 
-def _attributes(detail: Fields) -> dict[str, Value]:
-    queue = _object(detail, "queueInfo")
+def _attributes(detail: Fields, queue: Fields, agent: Fields) -> dict[str, Value]:
     subtype = _object(_object(detail, "segmentAttributes"), "connect:Subtype")
     channel = text(detail, "channel")
     return {
@@ -100,7 +99,7 @@ def _attributes(detail: Fields) -> dict[str, Value]:
         "initiation_method": text(detail, "initiationMethod"),
         "queue_id": identifier(queue, "queueArn"),
         "queue_type": text(queue, "queueType"),
-        "agent_id": identifier(_object(detail, "agentInfo"), "agentArn"),
+        "agent_id": identifier(agent, "agentArn"),
         "initial_contact_id": text(detail, "initialContactId"),
         "previous_contact_id": text(detail, "previousContactId"),
         "related_contact_id": text(detail, "relatedContactId"),
@@ -110,12 +109,11 @@ def _attributes(detail: Fields) -> dict[str, Value]:
     }
 
 
-def _times(detail: Fields) -> Times:
-    agent = _object(detail, "agentInfo")
+def _times(detail: Fields, queue: Fields, agent: Fields) -> Times:
     return {
         "initiated_at": milliseconds(detail, "initiationTimestamp"),
         "connected_to_system_at": milliseconds(detail, "connectedToSystemTimestamp"),
-        "queued_at": milliseconds(_object(detail, "queueInfo"), "enqueueTimestamp"),
+        "queued_at": milliseconds(queue, "enqueueTimestamp"),
         "connected_to_agent_at": milliseconds(agent, "connectedToAgentTimestamp"),
         "disconnected_at": milliseconds(detail, "disconnectTimestamp"),
         "after_call_work_started_at": milliseconds(agent, "afterContactWorkStartTimestamp"),
