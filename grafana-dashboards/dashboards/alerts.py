@@ -21,6 +21,7 @@ from grafana_foundation_sdk.models.expr import (
 
 from dashboards import agent_events, pipeline_health, queues
 from dashboards.boards import Board
+from dashboards.common import LONGEST_WAIT, SILENCE
 from dashboards.engine import Engine
 from dashboards.variables import DEFAULTS
 
@@ -123,12 +124,15 @@ RULES = (
         "Longest wait over its target",
         query="longest_wait",
         seconds=300,
-        fires=("gt", 120),
+        fires=("gt", LONGEST_WAIT),
         pending="1m",
         no_data="OK",
         severity="warning",
         summary="Contacts wait too long in {{ $labels.queue }} ({{ $labels.instance }})",
-        description='The first contact in it has waited {{ printf "%.0f" $values.last.Value }} s; the target is 120 s.',
+        description=(
+            'The first contact in it has waited {{ printf "%.0f" $values.last.Value }} s; '
+            f"the target is {LONGEST_WAIT} s."
+        ),
         board=queues.BOARD,
         panel="Queues",
     ),
@@ -185,7 +189,7 @@ RULES = (
         "No agent events",
         query="no_agent_events",
         seconds=300,
-        fires=("gt", 300),
+        fires=("gt", SILENCE),
         pending="2m",
         no_data="Alerting",
         severity="critical",
@@ -202,7 +206,7 @@ RULES = (
         "Queue snapshots stopped",
         query="snapshots_stopped",
         seconds=300,
-        fires=("gt", 300),
+        fires=("gt", SILENCE),
         pending="1m",
         no_data="Alerting",
         severity="critical",

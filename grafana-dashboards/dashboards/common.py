@@ -32,7 +32,9 @@ TO_AGENT = DataLink("This agent only", f'/d/{AGENT_EVENTS}?{_KEEP_SOURCE}&var-ag
 # Grafana knows no variables in thresholds, so these go by the variables' defaults.
 SERVICE_LEVEL_COLOURS = at_least(70, DEFAULTS["service_level_target"])
 ANSWER_TIME_COLOURS = up_to(DEFAULTS["service_level_seconds"], 60)
-WAIT_COLOURS = up_to(60, 120)
+# Seconds that a contact may wait, and that events or snapshots may keep away.
+LONGEST_WAIT, SILENCE = 120, 300
+WAIT_COLOURS = up_to(60, LONGEST_WAIT)
 
 SERVICE_LEVEL = (
     "Contacts that left their queue within the service level's seconds, in per cent of those queued: answered, "
@@ -75,8 +77,8 @@ DATA_AGE = (
     .data_links([TO_PIPELINE_HEALTH])
     .overrides(
         [
-            column("Last agent event", thresholds=up_to(150, 300)),
-            column("Last queue snapshot", thresholds=up_to(60, 300)),
+            column("Last agent event", thresholds=up_to(150, SILENCE)),
+            column("Last queue snapshot", thresholds=up_to(60, SILENCE)),
         ]
     )
 )

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
 from connect_analytics.rows import Row, Value
+from connect_analytics.schema import INSTANCE
 
 SECOND_INSTANCE_ID = "c41b7a90-3d52-4f6e-8b17-90a6e2d4c002"
 SECOND_ALIAS = "halden-travel"
@@ -19,6 +20,17 @@ def of_second_instance(rows: Iterable[Row]) -> list[Row]:
         )
         for row in rows
     ]
+
+
+def heard_until(rows: Iterable[Row], until: int) -> list[Row]:
+    """The second instance's rows whose last event, or time, is not after `until`; all snapshots of the instance."""
+    return [row for row in of_second_instance(rows) if row.table is INSTANCE or _last_at(row) <= until]
+
+
+def _last_at(row: Row) -> int:
+    at = row.measures.get("last_event_at", row.time)
+    assert isinstance(at, int)
+    return at
 
 
 def _other_id(name: str, value: str) -> str:

@@ -16,7 +16,7 @@ from tests.support.alert_evaluation import evaluate
 from tests.support.dashboard_files import SETS
 from tests.support.event_factories import at
 from tests.support.hand_counted_rows import CENTRE, CLAIMS, NOW, SALES
-from tests.support.two_instances import SECOND_ALIAS, SECOND_INSTANCE_ID, of_second_instance
+from tests.support.two_instances import SECOND_ALIAS, SECOND_INSTANCE_ID, heard_until, of_second_instance
 
 RULES = {rule["title"]: rule for rule in SETS["timestream"].rules()}
 SILENCE = {"No agent events": AGENT_EVENT, "Queue snapshots stopped": QUEUE}
@@ -91,12 +91,6 @@ def test_a_renamed_queue_is_one_queue_with_the_name_of_now() -> None:
     assert of_claims == [{"queue": "Damages", "instance": CENTRE.alias, "queue_id": CLAIMS.queue_id}]
 
 
-def _last_at(row: Row) -> int:
-    at = row.measures.get("last_event_at", row.time)
-    assert isinstance(at, int)
-    return at
-
-
 def firing_instances(title: str, rows: list[Row], now_ms: int = NOW) -> list[str]:
     with stand_in(rows, now_ms) as url:
         return [labels["instance"] for labels in evaluate(RULES[title], url, now_ms).alerting()]
@@ -105,16 +99,14 @@ def firing_instances(title: str, rows: list[Row], now_ms: int = NOW) -> list[str
 @pytest.mark.parametrize("title", SILENCE)
 def test_an_instance_that_falls_silent_fires_beside_one_that_does_not(title: str) -> None:
     """The last event, or snapshot, of the second instance is ten minutes old."""
-    until = NOW - 600_000
-    heard = [row for row in of_second_instance(ONE) if row.table is INSTANCE or _last_at(row) <= until]
+    heard = heard_until(ONE, NOW - 600_000)
     assert [row for row in heard if row.table is SILENCE[title]]
     assert firing_instances(title, [*ONE, *heard]) == [SECOND_ALIAS]
 
 
 @pytest.mark.parametrize("title", SILENCE)
 def test_an_instance_that_never_sent_anything_fires_beside_one_that_does(title: str) -> None:
-    known = [row for row in of_second_instance(ONE) if row.table is INSTANCE]
-    assert firing_instances(title, [*ONE, *known]) == [SECOND_ALIAS]
+    assert firing_instances(title, [*ONE, *heard_until(ONE, 0)]) == [SECOND_ALIAS]
 
 
 @pytest.mark.parametrize("title", SILENCE)

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from tests.integration.dashboards.conftest import stand_in
+from tests.support import hand_counted_rows
 from tests.support.alert_evaluation import Evaluation, evaluate
 from tests.support.dashboard_files import SETS
 from tests.support.grafana_client import (
@@ -20,9 +21,10 @@ from tests.support.grafana_client import (
     boards,
     timestream_panels,
 )
+from tests.support.hand_counted_rows import NOW
 from tests.support.simulated_centre import START
 from tests.support.simulated_hour import END, SimulatedHour, simulated_hour
-from tests.support.two_instances import SECOND_ALIAS, SECOND_INSTANCE_ID, of_second_instance
+from tests.support.two_instances import SECOND_ALIAS, SECOND_INSTANCE_ID, heard_until, of_second_instance
 
 PANELS = [(uid, panel["title"]) for uid, board in boards().items() for panel in timestream_panels(board)]
 RULES = {rule["title"]: rule for rule in SETS["timestream"].rules()}
@@ -114,6 +116,23 @@ def test_filters_tell_two_of_one_name_apart(instances: TwoInstances, variable: s
         if one["value"] != "$__all"
     ]
     assert sorted(options) == sorted(alone)
+
+
+def test_the_age_of_the_data_is_that_of_the_instance_which_is_behind() -> None:
+    rows = hand_counted_rows.rows()
+    with stand_in([*rows, *heard_until(rows, NOW - 600_000)], NOW) as url:
+        grafana = Grafana(url, NOW)
+        behind = grafana.numbers(WALLBOARD, "Age of the data")
+        first = grafana.numbers(WALLBOARD, "Age of the data", instance=[hand_counted_rows.CENTRE.instance_id])
+    assert all(age >= 600 for age in behind.values())
+    assert all(age < 60 for age in first.values())
+
+
+def test_an_instance_that_was_never_heard_of_has_no_age() -> None:
+    rows = hand_counted_rows.rows()
+    with stand_in([*rows, *heard_until(rows, 0)], NOW) as url:
+        ages = Grafana(url, NOW).numbers(WALLBOARD, "Age of the data")
+    assert ages == {"Last agent event": None, "Last queue snapshot": None}
 
 
 @pytest.mark.parametrize("title", RULES)

@@ -11,6 +11,8 @@ import pytest
 from agent_state import ACTIVE_STATES
 from agent_timeline import LONGEST_STRETCH
 from contact_row import NOBODY_WAITS
+from dashboards.alerts import RULES
+from dashboards.common import SILENCE
 from dashboards.queries import FOLDER, sql
 from dashboards.variables import DEFAULTS, INITIATION_METHOD
 from local.stack.environment import ROOT
@@ -32,6 +34,21 @@ def test_queries_look_back_as_far_as_an_agents_stretch_can_be_long() -> None:
     longest = timedelta(milliseconds=LONGEST_STRETCH)
     assert timedelta(hours=int(hours[1])) == longest
     assert timedelta(seconds=int(sql("definitions/look_back_seconds"))) == longest
+
+
+def test_who_is_silent_on_the_boards_is_silent_to_the_rules() -> None:
+    minutes = re.fullmatch(r"(\d+)m", sql("definitions/silence"))
+    assert minutes
+    assert int(minutes[1]) * 60 == SILENCE
+
+
+def test_the_rule_about_agents_says_from_when_on_it_fires() -> None:
+    limits = re.findall(r"\('([\w ]+)', \d+, (\d+)\)", sql("definitions/limits"))
+    [rule] = [rule for rule in RULES if rule.query == "agent_stuck"]
+    assert {state for state, _ in limits} == {"After Call Work", "On Hold", "Missed", "Rejected", "Error"}
+    for state, too_long in limits:
+        if state != "On Hold":
+            assert re.search(rf"{too_long} s of [^0-9]*{state}", rule.description)
 
 
 def test_active_states_are_those_of_the_functions() -> None:
