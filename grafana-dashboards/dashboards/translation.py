@@ -37,7 +37,7 @@ MACROS = {
     "$__timeTo": "$__unixEpochNanoTo() / 1000000",
     "$__interval": "$__interval_ms * INTERVAL '1 millisecond'",
 }
-_MOMENTS = {
+_TIMES = {
     MACROS["$__timeFrom"]: "$__timeFrom()::timestamptz",
     MACROS["$__timeTo"]: "$__timeTo()::timestamptz",
 }
@@ -60,7 +60,7 @@ def _by(value: str, key: str, order: str) -> str:
 
 
 def _from_milliseconds(number: str) -> str:
-    return _MOMENTS.get(number) or f"to_timestamp({_operand(number)} / 1000.0)"
+    return _TIMES.get(number) or f"to_timestamp({_operand(number)} / 1000.0)"
 
 
 def _part(name: str) -> Callable[[str], str]:
