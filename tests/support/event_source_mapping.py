@@ -14,7 +14,7 @@ type Record = dict[str, Any]
 class EventSourceMapping:
     """Hands records to `function` in their order. `failed` are those that got too old.
 
-    Time is told in tries: a batch is given up when `tries` in a row have not moved it on.
+    Time is counted in tries: a batch is given up when `tries` in a row have not moved it on.
     """
 
     def __init__(self, function: Callable[[dict[str, Any]], Any], *, batch_size: int, tries: int) -> None:

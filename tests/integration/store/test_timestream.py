@@ -136,7 +136,7 @@ def test_a_row_outside_the_retention_is_rejected_with_the_services_reason(store:
     assert "outside the time range" in written.rejected[0].reason
 
 
-def test_a_superseded_and_a_rejected_row_in_one_request_are_told_apart(store: TimestreamStore) -> None:
+def test_a_superseded_and_a_rejected_row_in_one_request_are_counted_apart(store: TimestreamStore) -> None:
     store.write([row(version=2, state="x")])
     rows = [row(version=1, state="y"), row(key="a-2", time=TOO_EARLY, state="x"), row(key="a-3", state="x")]
     assert outcome(store.write(rows)) == (1, 1, 1, 0)

@@ -172,7 +172,7 @@ def test_an_older_batch_after_a_newer_one_never_makes_a_stored_row_worse(
 
 @given(histories())
 def test_retrying_from_any_event_after_a_failure_gives_the_same_tables(history: list[AgentEvent]) -> None:
-    """Rows of a whole batch are stored, then only the events before the trouble are remembered."""
+    """Rows of a whole batch are stored, then only the events before the failure are remembered."""
     whole = tables_of(history).contents()
     for checkpoint in range(len(history)):
         stored, memories = Stored(), dict[str, AgentMemory]()

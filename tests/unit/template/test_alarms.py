@@ -1,4 +1,4 @@
-"""Somebody hears of every trouble, and finds what to do."""
+"""Every failure raises an alarm, and its runbook says what to do."""
 
 import re
 from typing import Any
@@ -39,7 +39,7 @@ def test_every_link_within_the_runbook_leads_somewhere() -> None:
 
 
 @every_alarm
-def test_an_alarm_is_told(name: str) -> None:
+def test_an_alarm_is_sent_to_the_topic(name: str) -> None:
     assert ALARMS[name]["AlarmActions"] == [{"Ref": "AlarmTopic"}]
 
 

@@ -163,11 +163,11 @@ def test_there_are_three_schedules() -> None:
     assert set(SCHEDULES) == {"Queues", "Users", "Instance"}
 
 
-def test_a_call_for_a_snapshot_that_fails_is_tried_again_once_and_then_told() -> None:
+def test_a_call_for_a_snapshot_that_fails_is_tried_again_once_and_then_reported() -> None:
     function = FUNCTIONS["InstanceDataFunction"]
-    told = function["EventInvokeConfig"]["DestinationConfig"]["OnFailure"]
+    on_failure = function["EventInvokeConfig"]["DestinationConfig"]["OnFailure"]
     assert function["EventInvokeConfig"]["MaximumRetryAttempts"] == 1
-    assert told == {"Type": "SQS", "Destination": {"Fn::GetAtt": ["InstanceDataDeadLetters", "Arn"]}}
+    assert on_failure == {"Type": "SQS", "Destination": {"Fn::GetAtt": ["InstanceDataDeadLetters", "Arn"]}}
 
 
 def test_the_minute_of_queue_snapshots_ends_before_the_time_limit() -> None:

@@ -1,4 +1,4 @@
-"""The PostgreSQL database of the template: private unless told otherwise, encrypted, and hard to lose."""
+"""The PostgreSQL database of the template: private by default, encrypted, and hard to lose."""
 
 import pytest
 

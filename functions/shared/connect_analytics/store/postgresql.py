@@ -25,7 +25,7 @@ COLUMN_TYPES: dict[ColumnType, str] = {
     "timestamp": "timestamptz",
 }
 
-# A statement of so many rows takes a moment. The Data API takes 4 MiB, which also hold the statement and the headers.
+# More rows in a statement save nothing. The Data API takes 4 MiB, which also hold the statement and the headers.
 _ROWS_PER_STATEMENT = 1000
 _BYTES_PER_STATEMENT = 4 * 1024 * 1024 - 128 * 1024
 
@@ -133,8 +133,10 @@ def insert_statement(schema: str, table: Table) -> str:
         **{"time": "bigint", "measure_name": "text", "version": "bigint"},
         **{name: "bigint" if type_ == "timestamp" else COLUMN_TYPES[type_] for name, type_ in table.columns.items()},
     }
-    moments = {"time", *(name for name, type_ in table.columns.items() if type_ == "timestamp")}
-    read = [f"to_timestamp({quoted(name)} / 1000.0)" if name in moments else quoted(name) for name in [*key, *values]]
+    timestamps = {"time", *(name for name, type_ in table.columns.items() if type_ == "timestamp")}
+    read = [
+        f"to_timestamp({quoted(name)} / 1000.0)" if name in timestamps else quoted(name) for name in [*key, *values]
+    ]
     return (
         f"INSERT INTO {quoted(schema)}.{quoted(table.name)} AS old ({_listed(*key, *values)}) "
         f"SELECT {', '.join(read)} FROM jsonb_to_recordset(CAST(:rows AS jsonb)) AS new "
