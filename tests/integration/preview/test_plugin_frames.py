@@ -30,7 +30,7 @@ def timestream() -> Iterator[Timestream]:
         yield Timestream(server.url)
 
 
-def frames_of(timestream: Timestream, case: dict[str, Any]) -> list[dict[str, Any]]:
+def plugin_frames(timestream: Timestream, case: dict[str, Any]) -> list[dict[str, Any]]:
     target = {"rawQuery": case["sql"], "format": case["format"]}
     frames = timestream.frames(target, TimeRange(0, 3_600_000), 60_000, {})
     return [frame.as_json() | {"notices": frame.notices} for frame in frames]
@@ -64,10 +64,10 @@ def test_a_query_has_the_plugins_frames_or_its_error(timestream: Timestream, cas
     if "error" in case:
         itself = "plugin itself fails on a ROW"
         with pytest.raises(FormatError, match=itself if itself in case["error"] else re.escape(case["error"])):
-            frames_of(timestream, case)
+            plugin_frames(timestream, case)
     elif case["sql"].startswith("DESCRIBE"):
         # The columns are the schema's of today.
         names = ["Column", "Type", "Timestream attribute type"]
-        assert [field["name"] for field in frames_of(timestream, case)[0]["fields"]] == names
+        assert [field["name"] for field in plugin_frames(timestream, case)[0]["fields"]] == names
     else:
-        assert frames_of(timestream, case) == expected(case)
+        assert plugin_frames(timestream, case) == expected(case)

@@ -15,7 +15,7 @@ agent_profiles AS (
       users.instance_id
     FROM "${database}"."User" AS users
     LEFT JOIN instances ON instances.instance_id = users.instance_id
-    WHERE measure_name = 'user' AND time > ago(1d)
+    WHERE measure_name = 'user' AND time > ago(25h)
     GROUP BY users.instance_id, user_id
   ) AS profiles
   WHERE {chosen_agents}

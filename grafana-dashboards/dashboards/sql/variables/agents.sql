@@ -3,7 +3,7 @@ WITH {instances},
 users AS (
   SELECT instance_id, user_id, coalesce(max_by(username, time), user_id) AS agent
   FROM "${database}"."User"
-  WHERE measure_name = 'user' AND time > ago(1d) AND {of_instance}
+  WHERE measure_name = 'user' AND time > ago(25h) AND {of_instance}
   GROUP BY instance_id, user_id
 )
 SELECT agent || coalesce(suffix, '') || '|' || user_id

@@ -4,5 +4,5 @@ FROM "${database}"."User"
 CROSS JOIN UNNEST(
   ARRAY[hierarchy_level_1, hierarchy_level_2, hierarchy_level_3, hierarchy_level_4, hierarchy_level_5]
 ) AS levels(hierarchy_group)
-WHERE measure_name = 'user' AND time > ago(1d) AND hierarchy_group IS NOT NULL
+WHERE measure_name = 'user' AND time > ago(25h) AND hierarchy_group IS NOT NULL
   AND ('*' IN (${instance:sqlstring}) OR instance_id IN (${instance:sqlstring}))
