@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 from random import Random
 
 from local.timestream.sql.functions import AGGREGATES, WINDOW_FUNCTIONS, Signature, signatures
-from local.timestream.sql.grammar import RESERVED_WORDS
+from local.timestream.sql.keywords import RESERVED_WORDS
 
 DATABASE, TABLE = "fuzz", "Readings"
 SOURCE = f'"{DATABASE}"."{TABLE}"'

@@ -5,7 +5,9 @@ identifiers. `grammar` then checks the parsed tree.
 """
 
 import logging
+import re
 from collections.abc import Callable
+from fractions import Fraction
 from typing import Any
 
 from sqlglot import exp, tokens
@@ -13,6 +15,8 @@ from sqlglot.dialects.dialect import Dialect, NormalizationStrategy
 from sqlglot.generators.duckdb import DuckDBGenerator
 from sqlglot.parser import Parser
 from sqlglot.tokenizer_core import Token, TokenType
+
+from local.timestream.sql.keywords import names_for_words
 
 # DuckDB reports what sqlglot can not generate for it; sqlglot's warnings would only be noise.
 logging.getLogger("sqlglot").setLevel(logging.ERROR)
@@ -36,14 +40,33 @@ UNITS = {
     "w": "WEEK",
     "week": "WEEK",
     "month": "MONTH",
+    "y": "YEAR",
     "year": "YEAR",
 }
+# The next smaller unit of each, and how many of them it has.
+SMALLER_UNITS = {
+    "YEAR": ("MONTH", 12),
+    "WEEK": ("DAY", 7),
+    "DAY": ("HOUR", 24),
+    "HOUR": ("MINUTE", 60),
+    "MINUTE": ("SECOND", 60),
+    "SECOND": ("MILLISECOND", 1000),
+    "MILLISECOND": ("MICROSECOND", 1000),
+    "MICROSECOND": ("NANOSECOND", 1000),
+}
+INTERVAL = re.compile(rf"[0-9]+(\.[0-9]+)?({'|'.join(UNITS)})")
 
 
-def _interval(text: str) -> exp.Interval:
-    """`15m` parsed as `INTERVAL '15' MINUTE`."""
-    unit = text.lstrip("0123456789")
-    return exp.Interval(this=exp.Literal.string(text.removesuffix(unit)), unit=exp.Var(this=UNITS[unit]))
+def _interval(parser: Parser, token: Token) -> exp.Expr:
+    """`15m` parsed as `INTERVAL '15' MINUTE`, and `72.5h` as `INTERVAL '4350' MINUTE`."""
+    suffix = token.text.lstrip("0123456789.")
+    amount, unit = Fraction(token.text.removesuffix(suffix)), UNITS[suffix]
+    while amount.denominator > 1 and unit in SMALLER_UNITS:
+        unit, factor = SMALLER_UNITS[unit]
+        amount *= factor
+    if amount.denominator > 1:
+        parser.raise_error(f"A {unit} has no parts", token)
+    return parser.expression(exp.Interval(this=exp.Literal.string(str(amount)), unit=exp.Var(this=unit)), token)
 
 
 def _measure_value(parser: Parser, column: exp.Expr, type_: exp.DataType) -> exp.Expr:
@@ -73,7 +96,7 @@ class TimestreamParser(Parser):
     # An interval literal is one token, of a token type that Timestream does not use otherwise.
     PRIMARY_PARSERS = {
         **Parser.PRIMARY_PARSERS,
-        TokenType.BIT_STRING: lambda self, token: self.expression(_interval(token.text), token),
+        TokenType.BIT_STRING: _interval,
     }
     # `::` is not a cast: it is a part of the column names of single-measure records.
     COLUMN_OPERATORS = {
@@ -82,7 +105,7 @@ class TimestreamParser(Parser):
     }
 
     def parse(self, raw_tokens: list[Token], sql: str) -> list[exp.Expr | None]:
-        return super().parse(self._merge_intervals(raw_tokens), sql)
+        return super().parse(names_for_words(self._merge_intervals(raw_tokens)), sql)
 
     def _parse_csv[Item](self, parse_method: Callable[[], Item | None], sep: TokenType = TokenType.COMMA) -> list[Item]:
         """As in sqlglot, but a missing item before or after a comma is an error."""
@@ -117,7 +140,7 @@ class TimestreamParser(Parser):
 
     def _interval_token(self, number: Token, unit: Token) -> Token:
         text = number.text + unit.text.lower()
-        if not number.text.isdecimal() or unit.text.lower() not in UNITS:
+        if INTERVAL.fullmatch(text) is None:
             self.raise_error("An identifier must not start with a digit", number)
         return Token(TokenType.BIT_STRING, text, number.line, unit.col, number.start, unit.end)
 

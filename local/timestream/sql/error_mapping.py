@@ -19,6 +19,11 @@ MESSAGES: list[tuple[re.Pattern[str], type[ServiceError], str]] = [
     ),
     (re.compile("Division by zero"), QueryExecutionException, "Division by zero"),
     (
+        re.compile("Invalid RANGE (PRECEDING|FOLLOWING) value|Window RANGE expressions cannot be NULL"),
+        QueryExecutionException,
+        "Window frame offset value must not be negative or null",
+    ),
+    (
         re.compile(r'column "?([^"]+?)"? must appear in the GROUP BY clause'),
         ValidationException,
         "'{}' must be an aggregate expression or appear in GROUP BY clause",

@@ -46,10 +46,7 @@ def _create_time_series(node: exp.Expr, _: int) -> exp.Expr:
     time, value = node.expressions
     parts = {"time": cast(time.copy(), "TIMESTAMP_NS"), "value": value}
     point = exp.Struct(
-        expressions=[
-            exp.PropertyEQ(this=exp.to_identifier(name), expression=call("ts_not_null", part, exp.Literal.string(name)))
-            for name, part in parts.items()
-        ]
+        expressions=[exp.PropertyEQ(this=exp.to_identifier(name), expression=part) for name, part in parts.items()]
     )
     ordered = exp.Order(this=point, expressions=[exp.Ordered(this=time)])
     return exp.Anonymous(this="list", expressions=[ordered])

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from sqlglot import exp
 
 from local.timestream.errors import ValidationException
+from local.timestream.sql.keywords import RESERVED_WORDS
 from local.timestream.sql.types import position
 
 # The allowed nodes of a parsed tree, and the allowed parts of each.
@@ -106,15 +107,6 @@ PARTS: dict[type, set[str]] = {
     exp.Any: {"this"},
 }
 
-# Reserved words: names only in double quotes.
-RESERVED = """
-    ALTER AND AS BETWEEN BY CASE CAST CONSTRAINT CREATE CROSS CUBE CURRENT_DATE CURRENT_TIME CURRENT_TIMESTAMP
-    CURRENT_USER DEALLOCATE DELETE DESCRIBE DISTINCT DROP ELSE END ESCAPE EXCEPT EXECUTE EXISTS EXTRACT FALSE FOR FROM
-    FULL GROUP GROUPING HAVING IN INNER INSERT INTERSECT INTO IS JOIN LEFT LIKE LOCALTIME LOCALTIMESTAMP NATURAL
-    NORMALIZE NOT NULL ON OR ORDER OUTER PREPARE RECURSIVE RIGHT ROLLUP SELECT TABLE THEN TRUE UESCAPE UNION UNNEST
-    USING VALUES WHEN WHERE WITH
-"""
-RESERVED_WORDS = frozenset(RESERVED.split())
 JOIN_KINDS = {"", "INNER", "OUTER", "CROSS"}
 JOIN_SIDES = {"", "LEFT", "RIGHT", "FULL"}
 
@@ -182,9 +174,10 @@ def _check_limit(node: exp.Expr) -> None:
 
 
 def _check_frame(node: exp.Expr) -> None:
-    """The bounds of a frame are UNBOUNDED, CURRENT ROW, or a number with ROWS."""
+    """The bounds of a frame are UNBOUNDED, CURRENT ROW, a number with ROWS, or any offset with RANGE."""
     for bound in (node.args.get("start"), node.args.get("end")):
-        if isinstance(bound, exp.Expr) and (node.text("kind") != "ROWS" or not isinstance(bound, exp.Literal)):
+        number = node.text("kind") == "ROWS" and isinstance(bound, exp.Literal)
+        if isinstance(bound, exp.Expr) and not number and node.text("kind") != "RANGE":
             raise _unsupported(f"the window frame {node.text('kind')} {bound.sql()}")
 
 

@@ -5,10 +5,12 @@
 -- Raises an error on the data. A failed cast works inside TRY; DuckDB's error() does not.
 CREATE OR REPLACE MACRO ts_fail(message) AS CAST('ts_fail ' || message AS BIGINT);
 
-CREATE OR REPLACE MACRO ts_not_null(x, what) AS
-    [x][CASE WHEN x IS NULL THEN ts_fail('The ' || what || ' of a time series can not be null') ELSE 1 END];
-
+-- Applied to whole aggregates, after their FILTER: DuckDB's sums and counts are wider than a bigint.
 CREATE OR REPLACE MACRO ts_narrow(x) AS x::BIGINT;
+CREATE OR REPLACE MACRO ts_without_nulls(s) AS s[
+    CASE WHEN len(list_filter(s, lambda p: p.time IS NULL)) > 0 THEN ts_fail('The time of a time series can not be null')
+    WHEN len(list_filter(s, lambda p: p.value IS NULL)) > 0 THEN ts_fail('The value of a time series can not be null')
+    ELSE 1 END:];
 
 -- Timestamps and intervals
 
@@ -56,6 +58,11 @@ CREATE OR REPLACE MACRO ts_divided
     (i STRUCT(ns BIGINT), n DOUBLE) AS ts_day_divided(i, n),
     (a BIGINT, b BIGINT) AS a // b,
     (a DOUBLE, b DOUBLE) AS a / b;
+
+-- DuckDB's own intervals, which offsets of window frames need.
+CREATE OR REPLACE MACRO ts_duckdb_interval
+    (i STRUCT(ns BIGINT)) AS to_microseconds(i.ns // 1000),
+    (i STRUCT(months BIGINT)) AS to_months(i.months::INTEGER);
 
 CREATE OR REPLACE MACRO ts_bin(t, i) AS make_timestamp_ns(epoch_ns(t::TIMESTAMP_NS) // i.ns * i.ns);
 

@@ -11,6 +11,7 @@ from sqlglot.schema import MappingSchema
 
 from local.timestream.errors import ValidationException
 from local.timestream.sql.dialect import Timestream
+from local.timestream.sql.relations import separate_aliases
 from local.timestream.sql.types import position
 from local.timestream.store.catalog import Table
 
@@ -40,10 +41,11 @@ def resolve(tree: exp.Query, find_table: FindTable) -> Resolved:
     tables = _replace_tables(tree, find_table)
     _name_series_columns(tree)
     _check_qualifiers(tree)
+    columns = {table.storage: table.ordered_columns() for table in tables.values()}
+    separate_aliases(tree, {name: [column.name for column in found] for name, found in columns.items()})
     _record_output_names(tree)
     schema = MappingSchema(
-        {table.storage: {column.name: column.type for column in table.ordered_columns()} for table in tables.values()},
-        dialect=Timestream,
+        {name: {column.name: column.type for column in found} for name, found in columns.items()}, dialect=Timestream
     )
     try:
         resolved = qualify(
@@ -169,10 +171,18 @@ def _qualify_having(scope: Scope, schema: MappingSchema) -> None:
     having = scope.expression.args.get("having")
     for column in having.find_all(exp.Column) if having else ():
         if not column.table:
-            sources = [name for name, source in scope.sources.items() if column.name in _columns(source, schema)]
-            if len(sources) != 1:
+            outer: Scope | None = scope
+            while outer is not None and not (names := _relations_with(column, outer, schema)):
+                outer = outer.parent
+            if outer is None or len(names) != 1:
                 raise _unknown(column, scope, schema)
-            column.set("table", exp.to_identifier(sources[0], quoted=True))
+            column.set("table", exp.to_identifier(names[0], quoted=True))
+
+
+def _relations_with(column: exp.Column, scope: Scope, schema: MappingSchema) -> list[str]:
+    """The names of the relations in a query's FROM that have the column."""
+    sources = scope.selected_sources.items()
+    return [name for name, (_, source) in sources if column.name in _columns(source, schema)]
 
 
 def _expand_output_names(tree: exp.Query) -> None:
@@ -197,15 +207,14 @@ def _is_output(column: exp.Column, scope: Scope) -> bool:
 
 def _check_source(column: exp.Column, scope: Scope, schema: MappingSchema) -> None:
     outer: Scope | None = scope
-    while outer is not None and column.table not in outer.sources:
+    while outer is not None and column.table not in outer.selected_sources:
         outer = outer.parent
-    if outer is None or column.name not in _columns(outer.sources[column.table], schema):
+    if outer is None or column.name not in _columns(outer.selected_sources[column.table][1], schema):
         raise ValidationException(f"{position(column)}: Column '{_text(column)}' does not exist")
 
 
 def _unknown(column: exp.Column, scope: Scope, schema: MappingSchema) -> ValidationException:
-    having = [source for source in scope.sources.values() if column.name in _columns(source, schema)]
-    problem = "is ambiguous" if len(having) > 1 else "does not exist"
+    problem = "is ambiguous" if len(_relations_with(column, scope, schema)) > 1 else "does not exist"
     return ValidationException(f"{position(column)}: Column '{_text(column)}' {problem}")
 
 

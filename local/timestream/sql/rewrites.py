@@ -11,14 +11,21 @@ from local.timestream.sql.functions import NUMBERS, Signature
 from local.timestream.sql.nodes import MONTHS, NANOSECONDS, bigint, call, cast, macro_name
 from local.timestream.sql.timestamps import check_literal
 from local.timestream.sql.types import INTERVALS, position, type_of
+from local.timestream.sql.window_frames import rewrite_frame
 
 LARGEST_BIGINT = 2**63 - 1
+# Macros for the results of aggregates: in DuckDB sums of integers are hugeint, and lists may have nulls.
+AGGREGATE_MACROS = {
+    "sum": "ts_narrow",
+    "count_if": "ts_narrow",
+    "create_time_series": "ts_without_nulls",
+}
 
 
 def rewrite(tree: exp.Expr, now: int) -> exp.Expr:
     """An annotated tree rewritten for DuckDB. `now` is the query's current time in nanoseconds since the epoch."""
     root = exp.Paren(this=tree)
-    _narrow_sums(root)
+    _wrap_aggregates(root)
     for node in reversed(list(tree.walk())):
         rule = NODES.get(type(node))
         if rule is not None and (new := rule(node, now)) is not node:
@@ -28,19 +35,19 @@ def rewrite(tree: exp.Expr, now: int) -> exp.Expr:
     return rewritten
 
 
-def _narrow_sums(tree: exp.Expr) -> None:
-    """Narrows sums and counts of integers to bigint: in DuckDB they are hugeint."""
+def _wrap_aggregates(tree: exp.Expr) -> None:
+    """Applies macros to the results of some aggregates, outside of their FILTER and OVER."""
     for function in list(tree.find_all(exp.Anonymous)):
-        signature: Signature | None = function.meta.get("signature")
-        if signature is None or signature.target not in ("sum", "count_if") or type_of(function) == "double":
+        macro = AGGREGATE_MACROS.get(function.name.lower()) if "signature" in function.meta else None
+        if macro is None or (macro == "ts_narrow" and type_of(function) == "double"):
             continue
         whole: exp.Expr = function
         while isinstance(whole.parent, exp.Filter | exp.Window | exp.IgnoreNulls) and whole.parent.this is whole:
             whole = whole.parent
-        narrow = exp.Anonymous(this="ts_narrow")
-        narrow.type = whole.type
-        whole.replace(narrow)
-        narrow.set("expressions", [whole])
+        wrapped = exp.Anonymous(this=macro)
+        wrapped.type = whole.type
+        whole.replace(wrapped)
+        wrapped.set("expressions", [whole])
 
 
 def _literal(node: exp.Expr, _: int) -> exp.Expr:
@@ -183,4 +190,5 @@ NODES: dict[type[exp.Expr], Callable[[exp.Expr, int], exp.Expr]] = {
     exp.TryCast: _cast_to,
     exp.Limit: _limit,
     exp.Unnest: _unnest,
+    exp.Window: rewrite_frame,
 }

@@ -41,6 +41,11 @@ def _trim(node: exp.Expr) -> exp.Expr:
     return _call(name, node.this)
 
 
+def _paren(node: exp.Expr) -> exp.Expr:
+    """`("a")` is the column `a`, with its name, and `ORDER BY (1)` orders by the first column."""
+    return node.this.copy() if isinstance(node.this, exp.Column | exp.Literal) else node
+
+
 def _values(node: exp.Expr) -> exp.Expr:
     """`VALUES (('a', 1))` is a row of two columns, like `VALUES ('a', 1)`."""
     rows = [row.copy() for row in node.expressions]
@@ -56,8 +61,10 @@ def _lambda(node: exp.Expr) -> exp.Expr:
     names = {parameter.name.lower() for parameter in renamed.expressions}
     for identifier in list(renamed.find_all(exp.Identifier)):
         field = isinstance(identifier.parent, exp.Dot) and identifier.arg_key == "expression"
-        if identifier.name.lower() in names and not field and not isinstance(identifier.parent, exp.Column):
-            identifier.replace(exp.to_identifier(f" {identifier.name.lower()}", quoted=True))
+        other = field or isinstance(identifier.parent, exp.Column | exp.ColumnDef)
+        if identifier.name.lower() in names and not other:
+            new = exp.to_identifier(f" {identifier.name.lower()}", quoted=True)
+            identifier.replace(_at_position_of(new, identifier))
     return renamed
 
 
@@ -69,6 +76,7 @@ FORMS: dict[type[exp.Expr], Callable[[exp.Expr], exp.Expr]] = {
     exp.Lambda: _lambda,
     exp.Localtime: lambda _: exp.cast(_call("now"), "TIME"),
     exp.Localtimestamp: lambda _: _call("now"),
+    exp.Paren: _paren,
     exp.StrPosition: lambda node: _call("strpos", node.this, node.args["substr"]),
     exp.Substring: lambda node: _call("substr", node.this, node.args.get("start"), node.args.get("length")),
     exp.Trim: _trim,

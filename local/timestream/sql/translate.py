@@ -7,12 +7,12 @@ from sqlglot import exp, parse
 from sqlglot.errors import ParseError, TokenError
 
 from local.timestream.errors import ValidationException
+from local.timestream.sql.annotate import annotate
 from local.timestream.sql.dialect import Timestream
 from local.timestream.sql.grammar import check
 from local.timestream.sql.resolve import FindTable, resolve
 from local.timestream.sql.rewrites import rewrite
 from local.timestream.sql.special_forms import as_calls
-from local.timestream.sql.types import annotate
 from local.timestream.store.catalog import Table
 
 type Bind = Callable[[str], exp.Expr]

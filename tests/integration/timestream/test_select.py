@@ -115,6 +115,58 @@ def test_window_functions(shared_account: Account, window: str, expected: list[A
     assert shared_account.rows(windowed(window)) == [[value] for value in expected]
 
 
+MINUTES = (
+    "(VALUES (TIMESTAMP '2024-02-29 10:00:00', 0.5, 1), (TIMESTAMP '2024-02-29 10:01:00', 1.0, 2), "
+    "(TIMESTAMP '2024-02-29 10:03:00.000000001', 3.5, 4), (TIMESTAMP '2024-03-29 10:00:00', 9.0, 8)) AS r(t, x, n)"
+)
+
+
+@pytest.mark.parametrize(
+    ("window", "expected"),
+    [
+        ("ORDER BY t RANGE BETWEEN INTERVAL '2' MINUTE PRECEDING AND CURRENT ROW", ["1", "3", "4", "8"]),
+        ("ORDER BY t RANGE BETWEEN 3m PRECEDING AND CURRENT ROW", ["1", "3", "6", "8"]),
+        ("ORDER BY t RANGE BETWEEN 3m + 1ns PRECEDING AND CURRENT ROW", ["1", "3", "7", "8"]),
+        ("ORDER BY t RANGE 1.5m PRECEDING", ["1", "3", "4", "8"]),
+        ("ORDER BY t RANGE BETWEEN CURRENT ROW AND 1h FOLLOWING", ["7", "6", "4", "8"]),
+        ("ORDER BY t DESC RANGE BETWEEN 1m PRECEDING AND CURRENT ROW", ["3", "2", "4", "8"]),
+        ("PARTITION BY n > 1 ORDER BY t RANGE BETWEEN 1h PRECEDING AND CURRENT ROW", ["1", "2", "6", "8"]),
+        ("ORDER BY bin(t, 5m) RANGE BETWEEN 5m PRECEDING AND 5m FOLLOWING", ["7", "7", "7", "8"]),
+        ("ORDER BY t RANGE BETWEEN 1month PRECEDING AND CURRENT ROW", ["1", "3", "7", "15"]),
+        ("ORDER BY date(t) RANGE BETWEEN 1y PRECEDING AND 1d FOLLOWING", ["7", "7", "7", "15"]),
+        ("ORDER BY date(t) RANGE BETWEEN 28d PRECEDING AND CURRENT ROW", ["7", "7", "7", "8"]),
+        ("ORDER BY x RANGE BETWEEN 2.5 PRECEDING AND CURRENT ROW", ["1", "3", "6", "8"]),
+        ("ORDER BY n RANGE BETWEEN 1 PRECEDING AND 2 FOLLOWING", ["3", "7", "4", "8"]),
+    ],
+)
+def test_range_frames_with_an_offset(shared_account: Account, window: str, expected: list[str]) -> None:
+    """2.1.4"""
+    rows = shared_account.rows(f"SELECT sum(n) OVER ({window}) FROM {MINUTES} ORDER BY t")
+    assert rows == [[value] for value in expected]
+
+
+@pytest.mark.parametrize(
+    ("window", "problem"),
+    [
+        ("RANGE 1m PRECEDING", "requires ORDER BY"),
+        ("ORDER BY t, n RANGE 1m PRECEDING", "requires single sort item in ORDER BY (actual: 2)"),
+        ("ORDER BY CAST(n AS varchar) RANGE 1m PRECEDING", "numeric, datetime or interval (actual: varchar)"),
+        ("ORDER BY t RANGE 1 PRECEDING", "value type (integer) not compatible with sort item type (timestamp)"),
+        ("ORDER BY n RANGE 1m PRECEDING", "value type (interval day to second) not compatible with sort item type"),
+    ],
+)
+def test_an_offset_that_does_not_fit_is_refused(shared_account: Account, window: str, problem: str) -> None:
+    """2.1.4"""
+    assert problem in shared_account.validation_error(f"SELECT sum(n) OVER ({window}) FROM {MINUTES}")
+
+
+@pytest.mark.parametrize("window", ["ORDER BY t RANGE -1m PRECEDING", "ORDER BY n RANGE n - 8 PRECEDING"])
+def test_a_negative_offset_is_an_error(shared_account: Account, window: str) -> None:
+    """2.1.4"""
+    problem = shared_account.execution_error(f"SELECT sum(n) OVER ({window}) FROM {MINUTES}")
+    assert problem == "Window frame offset value must not be negative or null"
+
+
 @pytest.mark.parametrize(
     ("sql", "expected"),
     [

@@ -66,6 +66,13 @@ def test_a_null_in_a_time_series_is_an_error(shared_account: Account) -> None:
     assert problem == "The time of a time series can not be null"
 
 
+def test_a_filter_keeps_nulls_out_of_a_time_series(shared_account: Account) -> None:
+    """2.1.19"""
+    points = ((0, 1.0), (10, "NULL"), (20, 2.0))
+    sql = with_points("s", points).replace("value) AS s", "value) FILTER (WHERE value IS NOT NULL) AS s")
+    assert shared_account.rows(sql) == [[series((0, 1.0), (20, 2.0))]]
+
+
 def test_a_time_series_can_have_computed_values(shared_account: Account) -> None:
     """2.1.19"""
     rows = ", ".join(f"({START + seconds}, {value})" for seconds, value in POINTS)

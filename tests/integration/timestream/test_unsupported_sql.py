@@ -27,8 +27,12 @@ from tests.support.timestream_clients import Account, multi
         ("SELECT time AT TIME ZONE 'UTC' FROM {db}.Readings", "TIMEZONE"),
         ("SELECT sum(level) OVER w FROM {db}.Readings WINDOW w AS (ORDER BY time)", "WINDOW"),
         (
-            "SELECT sum(level) OVER (ORDER BY time RANGE BETWEEN 1h PRECEDING AND CURRENT ROW) FROM {db}.Readings",
-            "RANGE",
+            "SELECT sum(level) OVER (ORDER BY time GROUPS BETWEEN 1 PRECEDING AND CURRENT ROW) FROM {db}.Readings",
+            "GROUPS",
+        ),
+        (
+            "SELECT sum(level) OVER (ORDER BY time ROWS BETWEEN 1h PRECEDING AND CURRENT ROW) FROM {db}.Readings",
+            "ROWS",
         ),
         ("SELECT host FROM {db}.Readings FETCH FIRST 1 ROWS ONLY", "FETCH"),
         ("SELECT host FROM {db}.Readings FOR UPDATE", "LOCK"),
