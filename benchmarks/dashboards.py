@@ -16,8 +16,9 @@ from itertools import count
 
 from connect_analytics.rows import Row, Value
 from connect_analytics.schema import AGENT_EVENT, AGENT_EVENT_CONTACT, CONTACT_EVENT, INSTANCE, QUEUE, USER
+from local.preview.timestream import Timestream
 from local.timestream.server import TimestreamServer
-from tests.support.grafana_client import Grafana, boards, timestream_panels
+from tests.support.grafana_client import Grafana, boards, table_panels
 from tests.support.timestream_tables import write_rows
 
 DAY = 24 * 3_600_000
@@ -145,14 +146,14 @@ def main() -> None:
     with TimestreamServer() as server:
         stored = write_rows(server.url, contact_centre(arguments.agents, arguments.contacts, now))
         report("stored", stored, "rows")
-        grafana = Grafana(server.url, now, f"now-{arguments.hours}h")
+        grafana = Grafana(Timestream(server.url), now, f"now-{arguments.hours}h")
         every = []
         for uid, board in boards().items():
             began = time.perf_counter()
             grafana.choices(uid)
             report(f"{uid}: variables", (time.perf_counter() - began) * 1000, "ms")
             of_board = []
-            for panel in timestream_panels(board):
+            for panel in table_panels(board):
                 took = []
                 for _ in range(arguments.times):
                     began = time.perf_counter()

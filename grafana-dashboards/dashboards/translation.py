@@ -74,6 +74,8 @@ FUNCTIONS: dict[str, Callable[..., str]] = {
     "approx_percentile": lambda value, part: f"percentile_disc({part}) WITHIN GROUP (ORDER BY {value})",
     "bin": lambda time, span: f"date_bin({span}, {time}, TIMESTAMPTZ 'epoch')",
     "count_if": lambda condition: f"count(*) FILTER (WHERE {condition})",
+    # A row for each point; in place of the groups there is an order.
+    "create_time_series": lambda time, value: f"{time if time == 'time' else f'{time} AS time'}, {value}",
     "day_of_week": _part("isodow"),
     "from_milliseconds": _from_milliseconds,
     "hour": _part("hour"),
@@ -130,26 +132,18 @@ def translate(sql: str, *, by_time: bool = True) -> Translation:
         raise TranslationError(f"The query cannot be read: {str(error).splitlines()[0]}") from error
     for node in tree.walk():
         _check(node)
-    series = _time_series(tree)
-    translated = _Query(quoted, tree, series, by_time=by_time).translated()
+    labels = _series_labels(tree)
+    translated = _Query(quoted, tree, makes_series=bool(labels), by_time=by_time).translated()
     if _COMMENT.findall(translated) != _COMMENT.findall(sql):
         raise TranslationError("A comment between a function's arguments would be lost. Put it before the function.")
-    return Translation(translated, series.labels if series else ())
+    return Translation(translated, labels)
 
 
-@dataclass(frozen=True)
-class _TimeSeries:
-    """What CREATE_TIME_SERIES makes: a series for each combination of labels. `added` are those of them that the query
-    groups by and does not select: without them, two series could have the same labels."""
-
-    labels: tuple[str, ...]
-    added: tuple[str, ...]
-
-
-def _time_series(tree: exp.Expr) -> _TimeSeries | None:
+def _series_labels(tree: exp.Expr) -> tuple[str, ...]:
+    """The columns beside CREATE_TIME_SERIES, of which each combination is a series."""
     calls = [call for call in tree.find_all(exp.Anonymous) if _name(call) == "create_time_series"]
     if not calls:
-        return None
+        return ()
     group = tree.args.get("group")
     if len(calls) > 1 or not isinstance(tree, exp.Select) or calls[0].parent not in tree.expressions or group is None:
         raise TranslationError(
@@ -157,22 +151,22 @@ def _time_series(tree: exp.Expr) -> _TimeSeries | None:
         )
     if tree.args.get("having") or tree.args.get("limit"):
         raise TranslationError("HAVING and LIMIT would count rows instead of series: put them into a subquery.")
-    selected = [column for column in tree.expressions if column is not calls[0].parent]
-    known = {column.unalias().sql() for column in selected}
-    added = [one for one in group.expressions if one.sql() not in known and not isinstance(one, exp.Literal)]
-    if not all(isinstance(one, exp.Column) for one in added):
-        raise TranslationError("Select what the time series are grouped by.")
-    labels = [column.alias_or_name for column in [*selected, *added]]
-    return _TimeSeries(tuple(labels), tuple(one.sql() for one in added))
+    labels = [column for column in tree.expressions if column is not calls[0].parent]
+    selected = {column.unalias().sql() for column in labels}
+    if any(one.sql() not in selected and not isinstance(one, exp.Literal) for one in group.expressions):
+        raise TranslationError("Select what the time series are grouped by: two of them would have the same labels.")
+    if not labels:
+        raise TranslationError("A time series needs a label: select a text beside CREATE_TIME_SERIES.")
+    return tuple(column.alias_or_name for column in labels)
 
 
 class _Query:
     """A query's tokens, and the nodes of its tree that differ by where they begin."""
 
-    def __init__(self, text: str, tree: exp.Expr, series: _TimeSeries | None, *, by_time: bool) -> None:
+    def __init__(self, text: str, tree: exp.Expr, *, makes_series: bool, by_time: bool) -> None:
         self._text = text
         self._tokens = Timestream().tokenize(text)
-        self._series = series
+        self._makes_series = makes_series
         self._by_time = by_time
         nodes = [*tree.find_all(exp.Anonymous, exp.Interval), *filter(_is_variable, tree.find_all(exp.Column))]
         self._nodes = {(node.this if isinstance(node, exp.Column) else node).meta["start"]: node for node in nodes}
@@ -200,7 +194,8 @@ class _Query:
                 return _interval(interval), place + 2  # a number and its unit
             case exp.Anonymous() as call if _name(call) not in SAME:
                 arguments, after = self._arguments(place + 1)
-                return self._call(call, arguments), after
+                translated = FUNCTIONS[_name(call)](*arguments)
+                return (_in_brackets(translated, call) if _name(call) == "ago" else translated), after
         return self._keyword(place)
 
     def _keyword(self, place: int) -> tuple[str, int]:
@@ -211,18 +206,9 @@ class _Query:
             return sequence, after
         if kind is TokenType.DESC and self._text_of(place + 1).lower() != "nulls":
             return f"{text} NULLS LAST", place + 1
-        if kind is TokenType.GROUP_BY and self._series and self._depth(place) == 0:
+        if kind is TokenType.GROUP_BY and self._makes_series and self._depth(place) == 0:
             return self._order_of_series(place)
         return text, place + 1
-
-    def _call(self, node: exp.Anonymous, arguments: list[str]) -> str:
-        name = _name(node)
-        if name == "create_time_series" and self._series:
-            time, value = arguments
-            columns = [*self._series.added, time if time == "time" else f"{time} AS time", value]
-            return ", ".join(columns)
-        translated = FUNCTIONS[name](*arguments)
-        return _in_brackets(translated, node) if name == "ago" else translated
 
     def _arguments(self, place: int) -> tuple[list[str], int]:
         """What is in the brackets that open at `place`, by its commas, and where the next token is."""
@@ -310,8 +296,6 @@ def _check_name(node: exp.Identifier) -> None:
 
 def _check_call(call: exp.Anonymous) -> None:
     name, given = _name(call), len(call.expressions)
-    if name == "create_time_series":
-        return  # _time_series checks it
     if name in {"greatest", "least"}:
         raise TranslationError(f"PostgreSQL's {name} passes over nulls, where Timestream's is null: write CASE.")
     if name not in SAME and name not in FUNCTIONS:

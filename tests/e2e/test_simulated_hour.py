@@ -22,6 +22,7 @@ from local.connect.simulation import historical_metrics
 from local.connect.simulation.delivery import Arrival
 from local.connect.simulation.simulation import Simulation
 from local.preview.cloudwatch import CloudWatch
+from local.preview.timestream import Timestream
 from local.stack.environment import ROOT
 from local.stack.stack import LocalStack
 from local.stack.timestream import rows_of
@@ -123,7 +124,7 @@ def grafana(stack: LocalStack, began: int) -> Grafana:
     """Grafana with the time range from then on until now."""
     endpoints = stack.endpoints()
     return Grafana(
-        endpoints["AWS_ENDPOINT_URL_TIMESTREAM_QUERY"],
+        Timestream(endpoints["AWS_ENDPOINT_URL_TIMESTREAM_QUERY"]),
         round(time.time() * 1000),
         str(began),
         "now",

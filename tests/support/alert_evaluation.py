@@ -6,9 +6,14 @@ from typing import Any
 from local.preview.errors import QueryError
 from local.preview.frames import Frame
 from local.preview.time_range import TimeRange
-from local.preview.timestream import Timestream
+from tests.support.dashboard_files import SETS
+from tests.support.engine_under_test import Source
 
-DATABASE = '"connect-analytics"'
+# The rules of each engine's plugin, by their titles; all engines have the same.
+_RULES = {one.plugin: {rule["title"]: rule for rule in one.rules()} for one in SETS.values()}
+TITLES = list(_RULES["grafana-timestream-datasource"])
+# The default database of Timestream's data source.
+_DATABASE = '"connect-analytics"'
 # What Grafana gives a rule's query for its interval: the range over at most so many points.
 _POINTS = 1024
 
@@ -28,18 +33,28 @@ class Evaluation:
         return [dict(labels) for labels, state in self.states.items() if state == "Alerting"]
 
 
-def evaluate(rule: Json, url: str, now_ms: int) -> Evaluation:
-    """Evaluates a rule against the Timestream at `url`, at `now_ms`."""
+def rule_of(title: str, source: Source) -> Json:
+    """The rule of that title for the source's engine."""
+    return _RULES[source.plugin][title]
+
+
+def rule_frames(title: str, source: Source, now_ms: int) -> list[Frame]:
+    """What the rule's query gives at `now_ms`. Raises QueryError."""
+    query = rule_of(title, source)["data"][0]
+    over = query["relativeTimeRange"]
+    range_ = TimeRange(now_ms - over["from"] * 1000, now_ms - over["to"] * 1000)
+    return source.frames({**query["model"], "database": _DATABASE}, range_, range_.interval_ms(_POINTS), {})
+
+
+def evaluate(title: str, source: Source, now_ms: int) -> Evaluation:
+    """Evaluates the rule of that title for the source's engine, at `now_ms`."""
+    rule = rule_of(title, source)
     query, reduce, threshold = rule["data"]
     assert rule["condition"] == threshold["refId"]
     assert threshold["model"]["expression"] == reduce["refId"]
     assert reduce["model"]["expression"] == query["refId"]
-    over = query["relativeTimeRange"]
-    range_ = TimeRange(now_ms - over["from"] * 1000, now_ms - over["to"] * 1000)
-    target = {**query["model"], "database": DATABASE}
     try:
-        frames = Timestream(url).frames(target, range_, range_.interval_ms(_POINTS), {})
-        series = _series(frames)
+        series = _series(rule_frames(title, source, now_ms))
     except (QueryError, RuleError):
         return _as_a_whole(rule["execErrState"])
     states: States = {}

@@ -4,17 +4,15 @@ import json
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import Any
 
 from local.preview.cloudwatch import CloudWatch
 from local.preview.dashboard_folder import DashboardFolder, panels
 from local.preview.dashboard_viewer import DashboardViewer, View
-from local.preview.timestream import Timestream
 from local.preview.variable_options import value_from_json
+from tests.support.dashboard_files import CLOUDWATCH, FOLDER, SETS
+from tests.support.engine_under_test import Source
 
-FOLDER = Path(__file__).parents[2] / "grafana-dashboards"
-TIMESTREAM = "grafana-timestream-datasource"
 WALLBOARD, AGENT_EVENTS, CONTACT_EVENTS, QUEUES, PIPELINE_HEALTH = (
     "connect-wallboard",
     "connect-agent-events",
@@ -30,16 +28,26 @@ type Json = dict[str, Any]
 
 
 def boards() -> dict[str, Json]:
-    """Every board, by its uid."""
+    """Every board, by its uid; those of the other engine have the same uids, panels and variables."""
     found = [json.loads(path.read_text()) for path in sorted(FOLDER.glob("*.json"))]
     return {board["uid"]: board for board in found}
 
 
-def timestream_panels(board: Json) -> Iterator[Json]:
-    """The panels that ask Timestream."""
+def table_panels(board: Json) -> Iterator[Json]:
+    """The panels that ask the tables."""
     for panel in panels(board):
-        if panel.get("targets") and panel["datasource"]["type"] == TIMESTREAM:
+        if panel.get("targets") and panel["datasource"]["type"] != CLOUDWATCH:
             yield panel
+
+
+def table_variables() -> list[tuple[str, str]]:
+    """The variables that ask the tables: their boards' uids, and their names."""
+    return [
+        (uid, variable["name"])
+        for uid, board in boards().items()
+        for variable in board["templating"]["list"]
+        if variable["type"] == "query" and variable["datasource"]["type"] != CLOUDWATCH
+    ]
 
 
 class NoCloudWatch(CloudWatch):
@@ -56,14 +64,15 @@ class NoCloudWatch(CloudWatch):
 class Grafana:
     """Grafana with the boards, over the stand-in at `url`, over the time from `start` to `end`, at `now_ms`."""
 
-    url: str
+    source: Source
     now_ms: int
     start: str = "now-30m"
     end: str = "now"
     cloudwatch: CloudWatch = field(default_factory=NoCloudWatch)
 
     def __post_init__(self) -> None:
-        self._viewer = DashboardViewer(DashboardFolder(FOLDER), Timestream(self.url), self.cloudwatch)
+        [folder] = [one.folder for one in SETS.values() if one.plugin == self.source.plugin]
+        self._viewer = DashboardViewer(DashboardFolder(folder), self.source, self.cloudwatch)
         self._chosen: dict[str, dict[str, Json]] = {}
         self._view = View(self.start, self.end, datetime.fromtimestamp(self.now_ms / 1000, UTC))
 
@@ -105,6 +114,15 @@ class Grafana:
                     [name] = one.get("labels", {}).values() or [one["name"]]
                     numbers[name] = one["values"][-1] if one["values"] else None
         return numbers
+
+
+def rounded(model: Any) -> Any:
+    """With numbers to nine digits: engines add them up in any order, in decimals or in binary."""
+    if isinstance(model, dict):
+        return {key: rounded(value) for key, value in model.items()}
+    if isinstance(model, list):
+        return [rounded(value) for value in model]
+    return float(f"{model:.9g}") if isinstance(model, float) else model
 
 
 def summed(rows: list[Json]) -> dict[str, int]:

@@ -1,19 +1,47 @@
 """The template's tables in a Timestream stand-in, and rows in them, written by the functions' own store."""
 
 import os
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from itertools import batched, chain
 from unittest.mock import patch
 
 from connect_analytics.rows import Row
 from connect_analytics.schema import TABLES
-from connect_analytics.store.timestream import TimestreamStore
+from connect_analytics.store.timestream import PARTITION_KEYS, TimestreamStore, column_rows
 from local.clients import local_client
 from local.stack.environment import ROOT, TIMESTREAM_REGION, isolated
 from local.stack.tables import create_tables, database_name
 from local.stack.template import load
+from local.timestream.server import TimestreamServer
 
+DATABASE = "connect-analytics"
+_RETENTION = {"MemoryStoreRetentionPeriodInHours": 48, "MagneticStoreRetentionPeriodInDays": 7}
 _ROWS_AT_ONCE = 20_000
+
+
+@contextmanager
+def stored_rows(rows: list[Row], now_ms: int, *, all_columns: bool = True) -> Iterator[str]:
+    """The address of a stand-in of its own that has these rows, where it is `now_ms`; with `all_columns`, every column
+    as well, as InstanceDataFunction brings them into being."""
+    with TimestreamServer(clock=lambda: now_ms * 1_000_000) as server:
+        write = local_client("timestream-write", TIMESTREAM_REGION, server.url)
+        write.create_database(DatabaseName=DATABASE)
+        for table in TABLES.values():
+            key = {"Type": "DIMENSION", "Name": PARTITION_KEYS[table.name], "EnforcementInRecord": "REQUIRED"}
+            write.create_table(
+                DatabaseName=DATABASE,
+                TableName=table.name,
+                RetentionProperties=_RETENTION,
+                Schema={"CompositePartitionKey": [key]},
+            )
+        with patch.dict(os.environ, {"AWS_ENDPOINT_URL_TIMESTREAM_WRITE": server.url}):
+            store = TimestreamStore(TIMESTREAM_REGION, DATABASE)
+        columns = column_rows(TABLES.values(), now_ms) if all_columns else []
+        for some in (columns, rows):
+            written = store.write(some)
+            assert written.rows == len(some), written
+        yield server.url
 
 
 def write_rows(url: str, rows: Iterable[Row]) -> int:

@@ -1,66 +1,52 @@
-"""The stand-in with the half hour in it, at ten o'clock, an empty one, and the simulated hour in each delivery."""
+"""The engines, each with the half hour in its tables, at ten o'clock, with no rows, and with the simulated hour in each
+delivery."""
 
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack
 from functools import cache
 
 import pytest
 
-from connect_analytics.rows import Row
-from connect_analytics.schema import TABLES
-from connect_analytics.store.timestream import PARTITION_KEYS, TimestreamStore, column_rows
-from local.clients import local_client
-from local.timestream.server import TimestreamServer
+from local.postgresql.database import Database
 from tests.support import hand_counted_rows
+from tests.support.engine_under_test import EngineUnderTest, Source, postgresql, timestream
 from tests.support.grafana_client import Grafana
 from tests.support.simulated_centre import START
 from tests.support.simulated_hour import DELIVERIES, END, Panel, SimulatedHour, simulated_hour
 
-DATABASE = "connect-analytics"
-RETENTION = {"MemoryStoreRetentionPeriodInHours": 48, "MagneticStoreRetentionPeriodInDays": 7}
-
-
-@contextmanager
-def stand_in(rows: list[Row], now_ms: int, *, all_columns: bool = True) -> Iterator[str]:
-    """The address of a Timestream that has these rows, where it is `now_ms`; with `all_columns`, every column as well,
-    as InstanceDataFunction brings them into being."""
-    with TimestreamServer(clock=lambda: now_ms * 1_000_000) as server, pytest.MonkeyPatch.context() as patch:
-        patch.setenv("AWS_ENDPOINT_URL_TIMESTREAM_WRITE", server.url)
-        write = local_client("timestream-write", "eu-west-1", server.url)
-        write.create_database(DatabaseName=DATABASE)
-        for table in TABLES.values():
-            key = {"Type": "DIMENSION", "Name": PARTITION_KEYS[table.name], "EnforcementInRecord": "REQUIRED"}
-            write.create_table(
-                DatabaseName=DATABASE,
-                TableName=table.name,
-                RetentionProperties=RETENTION,
-                Schema={"CompositePartitionKey": [key]},
-            )
-        writer = TimestreamStore("eu-west-1", DATABASE)
-        columns = column_rows(TABLES.values(), now_ms) if all_columns else []
-        for some in (columns, rows):
-            written = writer.write(some)
-            assert written.rows == len(some), written
-        yield server.url
+# What happens is the same in all engines.
+_simulated_once = cache(simulated_hour)
 
 
 @pytest.fixture(scope="session")
-def hand_counted_timestream() -> Iterator[str]:
-    with stand_in(hand_counted_rows.rows(), hand_counted_rows.NOW) as url:
-        yield url
+def engines(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, EngineUnderTest]]:
+    with Database(tmp_path_factory.mktemp("postgresql")) as database:
+        yield {"timestream": timestream(), "postgresql": postgresql(database)}
+
+
+@pytest.fixture(scope="session", params=["timestream", "postgresql"])
+def engine(request: pytest.FixtureRequest, engines: dict[str, EngineUnderTest]) -> EngineUnderTest:
+    """Each engine that may hold the tables."""
+    return engines[request.param]
 
 
 @pytest.fixture(scope="session")
-def grafana(hand_counted_timestream: str) -> Grafana:
+def hand_counted(engine: EngineUnderTest) -> Iterator[Source]:
+    with engine.stored(hand_counted_rows.rows(), hand_counted_rows.NOW) as source:
+        yield source
+
+
+@pytest.fixture(scope="session")
+def grafana(hand_counted: Source) -> Grafana:
     """Grafana over the half hour."""
-    return Grafana(hand_counted_timestream, hand_counted_rows.NOW)
+    return Grafana(hand_counted, hand_counted_rows.NOW)
 
 
 @pytest.fixture(scope="session")
-def empty() -> Iterator[Grafana]:
+def empty(engine: EngineUnderTest) -> Iterator[Grafana]:
     """Grafana over tables that have columns and no rows."""
-    with stand_in([], hand_counted_rows.NOW) as url:
-        yield Grafana(url, hand_counted_rows.NOW)
+    with engine.stored([], hand_counted_rows.NOW) as source:
+        yield Grafana(source, hand_counted_rows.NOW)
 
 
 @pytest.fixture(scope="session")
@@ -70,17 +56,16 @@ def yesterday(grafana: Grafana) -> Grafana:
 
 
 @pytest.fixture(scope="session")
-def hours() -> Iterator[Callable[[str], SimulatedHour]]:
+def hours(engine: EngineUnderTest) -> Iterator[Callable[[str], SimulatedHour]]:
     """Gives the simulated hour with one of DELIVERIES."""
     with ExitStack() as stack:
 
-        @cache
         def hour_with(delivery: str) -> SimulatedHour:
-            simulated, rows = simulated_hour(delivery)
-            url = stack.enter_context(stand_in(rows, END))
-            return SimulatedHour(simulated, Grafana(url, END, str(START), str(END)))
+            simulated, rows = _simulated_once(delivery)
+            source = stack.enter_context(engine.stored(rows, END))
+            return SimulatedHour(simulated, Grafana(source, END, str(START), str(END)))
 
-        yield hour_with
+        yield cache(hour_with)
 
 
 @pytest.fixture(scope="session", params=DELIVERIES)

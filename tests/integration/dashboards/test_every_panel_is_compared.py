@@ -1,4 +1,4 @@
-"""No panel is without a test that compares its numbers with the ledger: what the panels ask Timestream here, and what
+"""No panel is without a test that compares its numbers with the ledger: what the panels ask the tables here, and what
 they ask CloudWatch where there is one."""
 
 from collections.abc import Iterator

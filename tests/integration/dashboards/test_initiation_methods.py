@@ -7,9 +7,8 @@ import pytest
 
 from connect_analytics.rows import Row
 from contact_row import contact_row
-from local.clients import local_client
 from local.stack.environment import ROOT
-from tests.integration.dashboards.conftest import stand_in
+from tests.support.engine_under_test import EngineUnderTest, Source, ask
 from tests.support.grafana_client import CONTACT_EVENTS, QUEUES, WALLBOARD, Grafana
 from tests.support.hand_counted_rows import AMARA, CLAIMS, NOW, contact
 
@@ -52,14 +51,14 @@ def rows() -> Iterator[Row]:
 
 
 @pytest.fixture(scope="module")
-def timestream() -> Iterator[str]:
-    with stand_in(list(rows()), NOW) as url:
-        yield url
+def source(engine: EngineUnderTest) -> Iterator[Source]:
+    with engine.stored(list(rows()), NOW) as stored:
+        yield stored
 
 
 @pytest.fixture(scope="module")
-def grafana(timestream: str) -> Grafana:
-    return Grafana(timestream, NOW)
+def grafana(source: Source) -> Grafana:
+    return Grafana(source, NOW)
 
 
 @pytest.mark.parametrize("method", OVER)
@@ -83,14 +82,14 @@ def test_counts_have_as_abandoned_what_the_rows_have(grafana: Grafana) -> None:
     assert sum(row["Abandoned"] for row in grafana.rows(QUEUES, "Queued, answered, abandoned")) == len(ABANDONED)
 
 
-def test_only_those_wait_now_whom_a_customer_waits_for() -> None:
+def test_only_those_wait_now_whom_a_customer_waits_for(engine: EngineUnderTest) -> None:
     waiting = [
         contact_row(event, 0)
         for method in OVER
         for event in contact(method, CLAIMS, "09:55:00", initiation_method=method)
     ]
-    with stand_in(waiting, NOW) as url:
-        shown = {row["Contact"] for row in Grafana(url, NOW).rows(CONTACT_EVENTS, "Waiting now")}
+    with engine.stored(waiting, NOW) as source:
+        shown = {row["Contact"] for row in Grafana(source, NOW).rows(CONTACT_EVENTS, "Waiting now")}
     assert shown == ABANDONED
 
 
@@ -98,10 +97,9 @@ def test_only_those_wait_now_whom_a_customer_waits_for() -> None:
     ("section", "value"),
     [("Service level", 0), ("Abandonment rate", 50), ("Average queue answer time", 30)],
 )
-def test_the_queries_of_the_documentation(timestream: str, section: str, value: float) -> None:
+def test_the_queries_of_the_documentation(source: Source, section: str, value: float) -> None:
     page = (ROOT / "docs/metrics.md").read_text()
     query = re.search(rf"## {section}\n.*?```sql\n(.*?)```", page, re.DOTALL)
     assert query
-    answer = local_client("timestream-query", "eu-west-1", timestream).query(QueryString=query[1])
-    [row] = answer["Rows"]
-    assert float(row["Data"][0]["ScalarValue"]) == value
+    [answer] = ask(source, query[1])
+    assert [field.values for field in answer.fields] == [[value]]

@@ -1,17 +1,10 @@
 """The alert rules after the simulated hour, against the live_state of its last snapshot."""
 
-from typing import Any
-
 import pytest
 
 from local.connect.real_time_metrics import Slice, Snapshot
-from local.preview.time_range import TimeRange
-from local.preview.timestream import Timestream
-from tests.support.alert_evaluation import DATABASE, evaluate
-from tests.support.dashboard_files import SETS
+from tests.support.alert_evaluation import TITLES, evaluate, rule_frames
 from tests.support.simulated_hour import END, SNAPSHOTS, SimulatedHour
-
-RULES = {rule["title"]: rule for rule in SETS["timestream"].rules()}
 
 
 def last_metrics(hour: SimulatedHour) -> dict[str, dict[str, float]]:
@@ -22,16 +15,13 @@ def last_metrics(hour: SimulatedHour) -> dict[str, dict[str, float]]:
 
 def firing(hour: SimulatedHour, title: str) -> set[str]:
     """The queues for which a rule fires."""
-    return {labels["queue"] for labels in evaluate(RULES[title], hour.grafana.url, END).alerting()}
+    return {labels["queue"] for labels in evaluate(title, hour.grafana.source, END).alerting()}
 
 
-@pytest.mark.parametrize("title", RULES)
+@pytest.mark.parametrize("title", TITLES)
 def test_a_rules_query_has_an_answer_after_the_hour(hour: SimulatedHour, title: str) -> None:
-    query: dict[str, Any] = RULES[title]["data"][0]
-    over = query["relativeTimeRange"]
-    range_ = TimeRange(END - over["from"] * 1000, END - over["to"] * 1000)
     # A query that fails is a QueryError here; the rule would take it for its execErrState.
-    Timestream(hour.grafana.url).frames({**query["model"], "database": DATABASE}, range_, range_.interval_ms(1024), {})
+    rule_frames(title, hour.grafana.source, END)
 
 
 def test_the_rule_of_the_longest_wait_fires_for_the_queues_where_somebody_waits_too_long(
@@ -53,4 +43,4 @@ def test_the_rule_of_no_agent_fires_for_the_queues_in_which_somebody_waits_for_n
 
 def test_events_and_snapshots_have_not_stopped(hour: SimulatedHour) -> None:
     for title in ("No agent events", "Queue snapshots stopped"):
-        assert evaluate(RULES[title], hour.grafana.url, END).alerting() == []
+        assert evaluate(title, hour.grafana.source, END).alerting() == []

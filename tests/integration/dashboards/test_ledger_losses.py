@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 
 import pytest
 
-from tests.integration.dashboards.conftest import stand_in
+from tests.support.engine_under_test import EngineUnderTest
 from tests.support.expected_contacts import expected_contacts
 from tests.support.grafana_client import (
     AGENT_EVENTS,
@@ -20,7 +20,7 @@ from tests.support.grafana_client import (
     Grafana,
     Json,
     boards,
-    timestream_panels,
+    table_panels,
 )
 from tests.support.simulated_centre import HOUR, START
 from tests.support.simulated_hour import END, SimulatedHour, simulated_hour
@@ -70,7 +70,7 @@ TAKEN_FOR = {
 PANELS = [
     pytest.param(uid, panel["title"], id=f"{uid}: {panel['title']}")
     for uid, board in boards().items()
-    for panel in timestream_panels(board)
+    for panel in table_panels(board)
     if (uid, panel["title"]) not in MAY_DIFFER
 ]
 
@@ -86,12 +86,12 @@ def lossy(hours: Callable[[str], SimulatedHour]) -> SimulatedHour:
 
 
 @pytest.fixture(scope="module")
-def half_a_day_later() -> Iterator[Grafana]:
+def half_a_day_later(engine: EngineUnderTest) -> Iterator[Grafana]:
     """Looks at the hour with losses, twelve hours after its end."""
     now = END + 12 * HOUR
     _, rows = simulated_hour("with losses")
-    with stand_in(rows, now) as url:
-        yield Grafana(url, now, str(START), str(END))
+    with engine.stored(rows, now) as source:
+        yield Grafana(source, now, str(START), str(END))
 
 
 @pytest.mark.parametrize(("uid", "title"), MAY_DIFFER)

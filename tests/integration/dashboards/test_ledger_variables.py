@@ -2,17 +2,10 @@
 
 import pytest
 
-from tests.support.grafana_client import TIMESTREAM, boards
+from tests.support.grafana_client import table_variables
 from tests.support.simulated_hour import SimulatedHour
 
 type Options = set[tuple[str, str]]
-
-VARIABLES = [
-    (uid, variable["name"])
-    for uid, board in boards().items()
-    for variable in board["templating"]["list"]
-    if variable["type"] == "query" and variable["datasource"]["type"] == TIMESTREAM
-]
 
 
 def offered(hour: SimulatedHour) -> dict[str, Options]:
@@ -32,7 +25,7 @@ def offered(hour: SimulatedHour) -> dict[str, Options]:
     }
 
 
-@pytest.mark.parametrize(("uid", "name"), VARIABLES)
+@pytest.mark.parametrize(("uid", "name"), table_variables())
 def test_a_variable_offers_what_there_is_in_the_centre(hour: SimulatedHour, uid: str, name: str) -> None:
     choice = hour.grafana.choices(uid)[name]
     texts = [option["text"] for option in choice["options"]]

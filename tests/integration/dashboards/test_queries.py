@@ -1,17 +1,17 @@
-"""Every query of every board is one that Timestream answers, whatever is chosen and whatever there is."""
+"""Every query of every board is one that the engines answer, whatever is chosen and whatever there is."""
 
 import boto3
 import pytest
 from botocore.exceptions import ClientError
 
-from tests.integration.dashboards.conftest import DATABASE, stand_in
 from tests.support import hand_counted_rows
-from tests.support.grafana_client import TIMESTREAM, Grafana, boards, timestream_panels
+from tests.support.grafana_client import Grafana, boards, table_panels, table_variables
+from tests.support.timestream_tables import DATABASE, stored_rows
 
 PANELS = [
     pytest.param(uid, panel["title"], id=f"{uid}: {panel['title']}")
     for uid, board in boards().items()
-    for panel in timestream_panels(board)
+    for panel in table_panels(board)
 ]
 # They show a contact that somebody chooses.
 OF_ONE_CONTACT = {"Journey: events", "Journey: with agents"}
@@ -45,15 +45,7 @@ def test_a_panel_answers_for_a_range_with_nothing_in_it(yesterday: Grafana, uid:
     yesterday.frames(uid, title)
 
 
-VARIABLES = [
-    (uid, variable["name"])
-    for uid, board in boards().items()
-    for variable in board["templating"]["list"]
-    if variable["type"] == "query" and variable["datasource"]["type"] == TIMESTREAM
-]
-
-
-@pytest.mark.parametrize(("uid", "name"), VARIABLES)
+@pytest.mark.parametrize(("uid", "name"), table_variables())
 def test_a_variable_offers_what_there_is(grafana: Grafana, uid: str, name: str) -> None:
     offered = {
         "instance": ["halden-insurance"],
@@ -68,7 +60,7 @@ def test_a_variable_offers_what_there_is(grafana: Grafana, uid: str, name: str) 
     assert [option["text"] for option in choice["options"]] == ["All", *offered[name]]
 
 
-@pytest.mark.parametrize(("uid", "name"), VARIABLES)
+@pytest.mark.parametrize(("uid", "name"), table_variables())
 def test_a_variable_without_anything_to_offer_offers_all(empty: Grafana, uid: str, name: str) -> None:
     choice = empty.choices(uid)[name]
     assert choice["error"] is None
@@ -96,7 +88,7 @@ def test_a_name_with_a_quote_in_it_does_no_harm(grafana: Grafana) -> None:
 
 def test_a_column_that_nothing_was_stored_in_yet_is_an_error() -> None:
     """Timestream has a column from the first record on that has it: the first snapshot writes one with all."""
-    with stand_in([], hand_counted_rows.NOW, all_columns=False) as url:
+    with stored_rows([], hand_counted_rows.NOW, all_columns=False) as url:
         query = boto3.client("timestream-query", endpoint_url=url, region_name="eu-west-1")
         with pytest.raises(ClientError, match="Column 'handle_time' does not exist"):
             query.query(QueryString=f'SELECT handle_time FROM "{DATABASE}"."ContactEvent"')

@@ -7,10 +7,9 @@ from typing import Any
 
 import pytest
 
-from tests.integration.dashboards.conftest import stand_in
 from tests.support import hand_counted_rows
-from tests.support.alert_evaluation import Evaluation, evaluate
-from tests.support.dashboard_files import SETS
+from tests.support.alert_evaluation import TITLES, Evaluation, evaluate
+from tests.support.engine_under_test import EngineUnderTest
 from tests.support.grafana_client import (
     AGENT_EVENTS,
     CONTACT_EVENTS,
@@ -19,15 +18,15 @@ from tests.support.grafana_client import (
     WALLBOARD,
     Grafana,
     boards,
-    timestream_panels,
+    rounded,
+    table_panels,
 )
 from tests.support.hand_counted_rows import NOW
 from tests.support.simulated_centre import START
 from tests.support.simulated_hour import END, SimulatedHour, simulated_hour
 from tests.support.two_instances import SECOND_ALIAS, SECOND_INSTANCE_ID, heard_until, of_second_instance
 
-PANELS = [(uid, panel["title"]) for uid, board in boards().items() for panel in timestream_panels(board)]
-RULES = {rule["title"]: rule for rule in SETS["timestream"].rules()}
+PANELS = [(uid, panel["title"]) for uid, board in boards().items() for panel in table_panels(board)]
 # What was stored last of all, so that one look says whether anything comes.
 OF_ALL_INSTANCES = {(PIPELINE_HEALTH, "Newest rows")}
 
@@ -61,11 +60,11 @@ class TwoInstances:
 
 
 @pytest.fixture(scope="module")
-def instances(hours: Callable[[str], SimulatedHour]) -> Iterator[TwoInstances]:
+def instances(engine: EngineUnderTest, hours: Callable[[str], SimulatedHour]) -> Iterator[TwoInstances]:
     first, first_rows = simulated_hour("exactly")
     _, second_rows = simulated_hour("exactly", seed=11, agents=40)
     second_rows = of_second_instance(second_rows)
-    with stand_in(first_rows + second_rows, END) as both, stand_in(second_rows, END) as second:
+    with engine.stored(first_rows + second_rows, END) as both, engine.stored(second_rows, END) as second:
         yield TwoInstances(
             both=Grafana(both, END, str(START), str(END)),
             alone={
@@ -79,12 +78,13 @@ def instances(hours: Callable[[str], SimulatedHour]) -> Iterator[TwoInstances]:
 @pytest.mark.parametrize(("uid", "title"), [panel for panel in PANELS if panel not in OF_ALL_INSTANCES])
 def test_a_chosen_instance_shows_what_it_shows_alone(instances: TwoInstances, uid: str, title: str) -> None:
     for instance_id, alone in instances.alone.items():
-        assert instances.both.frames(uid, title, instance=[instance_id]) == alone.frames(uid, title)
+        shown = instances.both.frames(uid, title, instance=[instance_id])
+        assert rounded(shown) == rounded(alone.frames(uid, title))
 
 
 def names(grafana: Grafana, uid: str, title: str) -> list[str]:
     """The names of agents or queues that a panel shows, as often as it shows them."""
-    fields = [field for frame in grafana.frames(uid, title) for field in frame["fields"]]
+    fields = [field for frame in grafana.frames(uid, title) for field in frame["fields"] if field["type"] != "time"]
     columns = [field["values"] for field in fields if field["name"] == NAMES[uid, title]]
     labels = [field["labels"][NAMES[uid, title]] for field in fields if field.get("labels")]
     return [*labels, *(name for column in columns for name in column)]
@@ -118,27 +118,27 @@ def test_filters_tell_two_of_one_name_apart(instances: TwoInstances, variable: s
     assert sorted(options) == sorted(alone)
 
 
-def test_the_age_of_the_data_is_that_of_the_instance_which_is_behind() -> None:
+def test_the_age_of_the_data_is_that_of_the_instance_which_is_behind(engine: EngineUnderTest) -> None:
     rows = hand_counted_rows.rows()
-    with stand_in([*rows, *heard_until(rows, NOW - 600_000)], NOW) as url:
-        grafana = Grafana(url, NOW)
+    with engine.stored([*rows, *heard_until(rows, NOW - 600_000)], NOW) as source:
+        grafana = Grafana(source, NOW)
         behind = grafana.numbers(WALLBOARD, "Age of the data")
         first = grafana.numbers(WALLBOARD, "Age of the data", instance=[hand_counted_rows.CENTRE.instance_id])
     assert all(age >= 600 for age in behind.values())
     assert all(age < 60 for age in first.values())
 
 
-def test_an_instance_that_was_never_heard_of_has_no_age() -> None:
+def test_an_instance_that_was_never_heard_of_has_no_age(engine: EngineUnderTest) -> None:
     rows = hand_counted_rows.rows()
-    with stand_in([*rows, *heard_until(rows, 0)], NOW) as url:
-        ages = Grafana(url, NOW).numbers(WALLBOARD, "Age of the data")
+    with engine.stored([*rows, *heard_until(rows, 0)], NOW) as source:
+        ages = Grafana(source, NOW).numbers(WALLBOARD, "Age of the data")
     assert ages == {"Last agent event": None, "Last queue snapshot": None}
 
 
-@pytest.mark.parametrize("title", RULES)
+@pytest.mark.parametrize("title", TITLES)
 def test_a_rule_judges_each_instance_as_if_it_were_alone(instances: TwoInstances, title: str) -> None:
     def at_the_end(grafana: Grafana) -> Evaluation:
-        return evaluate(RULES[title], grafana.url, END)
+        return evaluate(title, grafana.source, END)
 
     alone: dict[Any, str] = {}
     for grafana in instances.alone.values():

@@ -98,9 +98,11 @@ NOT_TRANSLATED = {
     "SELECT a, CREATE_TIME_SERIES(time, b) FROM t GROUP BY a": "with a name and GROUP BY",
     "SELECT x FROM (SELECT a, CREATE_TIME_SERIES(time, b) AS x FROM t GROUP BY a)": "outermost SELECT",
     "SELECT a, CREATE_TIME_SERIES(time, b) AS x, CREATE_TIME_SERIES(time, c) AS y FROM t GROUP BY a": "one column",
+    "SELECT CREATE_TIME_SERIES(time, b) AS x FROM t GROUP BY 1": "needs a label",
     "SELECT a, CREATE_TIME_SERIES(time, b) AS x FROM t GROUP BY a HAVING count(*) > 1": "put them into a subquery",
     "SELECT a, CREATE_TIME_SERIES(time, b) AS x FROM t GROUP BY a LIMIT 3": "put them into a subquery",
     "SELECT a, CREATE_TIME_SERIES(time, b) AS x FROM t GROUP BY a, coalesce(c, d)": "Select what the time series",
+    "SELECT name, CREATE_TIME_SERIES(time, b) AS x FROM t GROUP BY name, t.queue_id": "Select what the time series",
 }  # fmt: skip
 
 
@@ -172,17 +174,17 @@ ORDER BY time, agent"""
     assert translation.labels == ("agent",)
 
 
+def test_time_series_in_the_querys_own_order() -> None:
+    query = "SELECT a, b, CREATE_TIME_SERIES(time, c) AS c FROM t GROUP BY b, a ORDER BY a DESC"
+    translation = translate(query, by_time=False)
+    assert translation.sql == "SELECT a, b, time, c AS c FROM t ORDER BY a DESC NULLS LAST, time"
+    assert translation.labels == ("a", "b")
+
+
 def test_time_series_of_a_column_called_time_without_an_order() -> None:
     translation = translate("SELECT 'events' AS source, CREATE_TIME_SERIES(time, n) AS n FROM t\nGROUP BY 1")
     assert translation.sql == "SELECT 'events' AS source, time, n AS n FROM t\nORDER BY time"
     assert translation.labels == ("source",)
-
-
-def test_series_have_everything_as_labels_that_they_are_grouped_by() -> None:
-    """Two queues may have one name; two series with the same labels would be one to Grafana."""
-    translation = translate("SELECT name AS queue, CREATE_TIME_SERIES(time, n) AS n FROM t GROUP BY t.queue_id, name")
-    assert translation.sql == "SELECT name AS queue, t.queue_id, time, n AS n FROM t ORDER BY time"
-    assert translation.labels == ("queue", "queue_id")
 
 
 def test_a_query_without_time_series_has_no_labels() -> None:

@@ -18,7 +18,7 @@ changes AS (
   INNER JOIN shown ON shown.agent_id = agent_stretches.agent_id
   WHERE open AND last_event_at <= ago({silence}) AND ends < $__timeTo
 )
-SELECT shown.agent AS agent, CREATE_TIME_SERIES(from_milliseconds(begins), state) AS "Value"
+SELECT shown.agent, shown.agent_id, CREATE_TIME_SERIES(from_milliseconds(begins), state) AS "Value"
 FROM changes
 INNER JOIN shown ON shown.agent_id = changes.agent_id
 GROUP BY shown.agent, shown.agent_id

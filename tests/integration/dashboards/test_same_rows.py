@@ -1,0 +1,72 @@
+"""Every query of panels, variables and alert rules gives the same rows on both engines, after the simulated hour."""
+
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import ExitStack
+from typing import Any
+
+import pytest
+
+from tests.support.alert_evaluation import TITLES, rule_frames
+from tests.support.engine_under_test import EngineUnderTest
+from tests.support.grafana_client import Grafana, Json, boards, rounded, table_panels, table_variables
+from tests.support.simulated_centre import START
+from tests.support.simulated_hour import DELIVERIES, END, simulated_hour
+
+PANELS = [
+    pytest.param(uid, panel["title"], id=f"{uid}: {panel['title']}")
+    for uid, board in boards().items()
+    for panel in table_panels(board)
+]
+
+type Pair = tuple[Grafana, Grafana]
+
+
+@pytest.fixture(scope="module", params=DELIVERIES)
+def both(request: pytest.FixtureRequest, engines: dict[str, EngineUnderTest]) -> Iterator[Pair]:
+    """Grafana over each engine, with the same rows."""
+    _, rows = simulated_hour(request.param)
+    with ExitStack() as stack:
+        one, other = (
+            Grafana(stack.enter_context(engine.stored(rows, END)), END, str(START), str(END))
+            for engine in engines.values()
+        )
+        yield one, other
+
+
+def content(frames: list[Json]) -> Counter[Any]:
+    """What frames say, in whatever form: the points of series, or the rows of a table."""
+    counted: Counter[Any] = Counter()
+    for frame in rounded(frames):
+        fields = frame["fields"]
+        if any(field.get("labels") for field in fields):
+            [times, *series] = fields
+            for field in series:
+                labels = tuple(sorted(field["labels"].items()))
+                points = zip(times["values"], field["values"], strict=True)
+                counted.update((field["name"], labels, at, value) for at, value in points if value is not None)
+        elif fields:
+            names = tuple(field["name"] for field in fields)
+            counted.update((names, row) for row in zip(*(field["values"] for field in fields), strict=True))
+    return counted
+
+
+@pytest.mark.parametrize(("uid", "title"), PANELS)
+def test_a_panel_shows_the_same(both: Pair, uid: str, title: str) -> None:
+    contact = both[0].rows("connect-contact-events", "Contacts of the time range")[0]["Contact"]
+    one, other = (content(grafana.frames(uid, title, contact=[contact])) for grafana in both)
+    assert one == other
+
+
+@pytest.mark.parametrize(("uid", "name"), table_variables())
+def test_a_variable_offers_the_same(both: Pair, uid: str, name: str) -> None:
+    one, other = (grafana.choices(uid)[name] for grafana in both)
+    assert one["error"] is None
+    assert one == other
+
+
+@pytest.mark.parametrize("title", TITLES)
+def test_a_rule_judges_the_same(both: Pair, title: str) -> None:
+    one, other = (content([frame.as_json() for frame in rule_frames(title, each.source, END)]) for each in both)
+    assert one == other
+    assert one or title == "Agent in a state for too long"
