@@ -11,13 +11,13 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import fields
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 from typing import Any
 from urllib.request import urlopen
 
-from botocore.exceptions import ClientError
 from rich.console import Console, Group
 from rich.live import Live
 from rich.panel import Panel
@@ -25,16 +25,19 @@ from rich.syntax import Syntax
 from rich.table import Table
 
 from local.stack.containers import gateway
+from local.stack.engine import Engine
 from local.stack.environment import ROOT
+from local.stack.postgresql import PostgresqlEngine
 from local.stack.processes import HOST, StackError
-from local.stack.sample_queries import SAMPLE_QUERIES
 from local.stack.stack import EVENT_SOURCE, LocalStack, Ports
-from local.stack.timestream import row_counts, rows_of
+from local.stack.timestream import TimestreamEngine
 
 _SIGNALS_TO_END = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 _HISTORY_TIMEOUT = 300
-_ROWS_TIMEOUT = 90
+_ROWS_TIMEOUT = 180
 _ROWS_SHOWN = 8
+
+_ENGINES: dict[str, Engine] = {"timestream": TimestreamEngine(), "postgresql": PostgresqlEngine()}
 
 INTRODUCTION = (
     "This runs the real template on your machine: [bold]sam build[/], [bold]sam deploy[/], and a simulated contact "
@@ -47,12 +50,18 @@ def main() -> int:
     for number in _SIGNALS_TO_END:
         signal.signal(number, _end)
     console = Console()
-    console.print(Panel(INTRODUCTION, title="Amazon Connect → Amazon Timestream", border_style="blue"))
-    ports = Ports(arguments.ministack_port, arguments.timestream_port, arguments.connect_port, arguments.preview_port)
+    engine = _ENGINES[arguments.engine]
+    console.print(Panel(INTRODUCTION, title=f"Amazon Connect → {engine.name}", border_style="blue"))
+    ports = Ports(**{field.name: getattr(arguments, f"{field.name}_port") for field in fields(Ports)})
     try:
         address = _address_for_containers() if arguments.containers else None
         with LocalStack(
-            arguments.folder, ports, partial(_step, console), keep_data=True, containers_reach_it_at=address
+            arguments.folder,
+            ports,
+            partial(_step, console),
+            keep_data=True,
+            engine=engine,
+            containers_reach_it_at=address,
         ) as stack:
             if arguments.containers:
                 _wait_for_invocations(console, stack)
@@ -87,7 +96,7 @@ def _address_for_containers() -> str:
 def _wait_for_invocations(console: Console, stack: LocalStack) -> None:
     """Sends no events itself: the sample payloads' events would be late after them."""
     stack.start_centre("--hours", "0")
-    console.print(f"Timestream stand-in: http://{HOST}:{stack.ports.timestream}/   Logs: {stack.folder / 'logs'}")
+    console.print(f"{stack.engine.address(stack)}   Logs: {stack.folder / 'logs'}", soft_wrap=True)
     console.print("The stack is up for `sam local invoke`, as the README shows it. Ctrl-C ends it.")
     signal.pause()
 
@@ -95,7 +104,7 @@ def _wait_for_invocations(console: Console, stack: LocalStack) -> None:
 def _run(console: Console, stack: LocalStack, arguments: argparse.Namespace) -> None:
     """Sends a centre's last hours, waits for the rows, shows them, and goes on with live events."""
     ends_at = time.monotonic() + 60 * arguments.minutes
-    kept = _counts(stack)
+    kept = stack.row_counts()
     hours = _hours_to_send(stack, arguments.hours)
     stack.start_centre(
         *("--agents", str(arguments.agents), "--hours", str(hours), "--source", EVENT_SOURCE),
@@ -108,10 +117,10 @@ def _run(console: Console, stack: LocalStack, arguments: argparse.Namespace) -> 
     with _step(console, "Waiting until all six tables have rows") as progress:
         _wait_for_rows(stack, kept, progress)
     console.print(_counts_table(stack))
-    for sql in SAMPLE_QUERIES:
+    for sql in stack.engine.sample_queries:
         _show_result(console, stack, sql)
     console.print(f"[bold]Dashboards: http://{HOST}:{stack.ports.preview}/[/]")
-    console.print(f"Timestream stand-in: http://{HOST}:{stack.ports.timestream}/   Logs: {stack.folder / 'logs'}")
+    console.print(f"{stack.engine.address(stack)}   Logs: {stack.folder / 'logs'}", soft_wrap=True)
     _go_on(console, stack, ends_at)
     console.print(_counts_table(stack))
     if not arguments.exit:
@@ -121,15 +130,10 @@ def _run(console: Console, stack: LocalStack, arguments: argparse.Namespace) -> 
 
 def _hours_to_send(stack: LocalStack, hours: float) -> float:
     """At most `hours`, but not what an earlier run has sent: an agent has one state at a time."""
-    sql = f'SELECT max(last_event_at) AS "at" FROM "{stack.database}"."AgentEvent" WHERE measure_name = \'agent_state\''
-    try:
-        (row,) = rows_of(stack.client("timestream-query"), sql)
-    except ClientError:  # there is no such column before the first event
+    newest = stack.engine.newest_event(stack)
+    if newest is None:
         return hours
-    if row["at"] is None:
-        return hours
-    since = datetime.now(UTC) - datetime.fromisoformat(row["at"][:26]).replace(tzinfo=UTC)
-    return min(hours, max(0, since.total_seconds() / 3600))
+    return min(hours, max(0, (datetime.now(UTC) - newest).total_seconds() / 3600))
 
 
 def _wait_for_history(stack: LocalStack, progress: Callable[[str], object]) -> None:
@@ -152,12 +156,11 @@ def _wait_for_history(stack: LocalStack, progress: Callable[[str], object]) -> N
 def _take_snapshots(stack: LocalStack) -> None:
     """Invokes the function with each schedule's input: the schedules themselves take up to an hour."""
     scheduler, functions = stack.client("scheduler"), stack.client("lambda")
-    group = stack.resources["ScheduleGroup"]
+    group, function = stack.resources["ScheduleGroup"], stack.resources["InstanceDataFunction"]
     for schedule in scheduler.list_schedules(GroupName=group)["Schedules"]:
         target = scheduler.get_schedule(GroupName=group, Name=schedule["Name"])["Target"]
-        functions.invoke(
-            FunctionName=stack.resources["InstanceDataFunction"], InvocationType="Event", Payload=target["Input"]
-        )
+        if target["Arn"].endswith(f":{function}"):
+            functions.invoke(FunctionName=function, InvocationType="Event", Payload=target["Input"])
 
 
 def _wait_for_rows(stack: LocalStack, kept: dict[str, int], progress: Callable[[str], object]) -> None:
@@ -167,7 +170,7 @@ def _wait_for_rows(stack: LocalStack, kept: dict[str, int], progress: Callable[[
     """
     deadline = time.monotonic() + _ROWS_TIMEOUT
     while incomplete := [
-        *(table for table, rows in _counts(stack).items() if rows <= kept[table]),
+        *(table for table, rows in stack.row_counts().items() if rows <= kept[table]),
         *(["ContactEvent (events in the queue)"] if _contact_events_queued(stack) else []),
     ]:
         if time.monotonic() > deadline:
@@ -196,22 +199,18 @@ def _go_on(console: Console, stack: LocalStack, ends_at: float) -> None:
             time.sleep(min(1, max(0, ends_at - time.monotonic())))
 
 
-def _counts(stack: LocalStack) -> dict[str, int]:
-    return row_counts(stack.client("timestream-query"), stack.database, stack.tables)
-
-
 def _counts_table(stack: LocalStack) -> Table:
     table = Table(title=f'Database "{stack.database}"')
     table.add_column("Table")
     table.add_column("Rows", justify="right")
-    for name, rows in _counts(stack).items():
+    for name, rows in stack.row_counts().items():
         table.add_row(name, f"{rows:,}")
     return table
 
 
 def _show_result(console: Console, stack: LocalStack, sql: str) -> None:
     """Shows a query and the first rows of its result. Raises StackError when it has none."""
-    rows = rows_of(stack.client("timestream-query"), sql)
+    rows = stack.rows(sql)
     if not rows:
         raise StackError(f"This query has no rows:\n{sql}")
     console.print()
@@ -239,6 +238,7 @@ def _step(console: Console, text: str) -> Iterator[Callable[[str], object]]:
 
 def _arguments() -> Any:
     parser = argparse.ArgumentParser(prog="python -m local.demo", description=__doc__)
+    parser.add_argument("--engine", choices=_ENGINES, default="timestream", help="for the tables (default %(default)s)")
     parser.add_argument("--minutes", type=float, default=10, help="how long events go on (default %(default)s)")
     parser.add_argument("--agents", type=int, default=50, help="of the simulated centre (default %(default)s)")
     parser.add_argument("--hours", type=float, default=2, help="of history, sent first (default %(default)s)")
@@ -249,11 +249,9 @@ def _arguments() -> Any:
         action="store_true",
         help="only start the stack, for the containers of `sam local invoke`",
     )
-    ports = Ports()
-    parser.add_argument("--ministack-port", type=int, default=ports.ministack, help="default %(default)s")
-    parser.add_argument("--timestream-port", type=int, default=ports.timestream, help="default %(default)s")
-    parser.add_argument("--connect-port", type=int, default=ports.connect, help="default %(default)s")
-    parser.add_argument("--preview-port", type=int, default=ports.preview, help="default %(default)s")
+    for field in fields(Ports):
+        option = f"--{field.name.replace('_', '-')}-port"
+        parser.add_argument(option, type=int, default=field.default, help="default %(default)s")
     return parser.parse_args()
 
 

@@ -114,7 +114,7 @@ class Connections:
 
     def give_back(self, connection: psycopg.Connection, secret_arn: str, database: str | None) -> None:
         try:
-            connection.execute("DISCARD ALL")
+            connection.execute("DISCARD ALL", prepare=False)  # or it would discard its own preparation
         except psycopg.Error:
             connection.close()
         else:

@@ -7,7 +7,12 @@ import threading
 from pathlib import Path
 
 from local.http_server import PortTakenError
+from local.preview.data_sources import POSTGRESQL, TIMESTREAM
+from local.preview.postgresql import Postgresql
 from local.preview.server import PreviewServer
+from local.preview.timestream import Timestream
+
+_DASHBOARDS = {TIMESTREAM: Path("grafana-dashboards"), POSTGRESQL: Path("grafana-dashboards/postgresql")}
 
 
 def main() -> int:
@@ -15,11 +20,13 @@ def main() -> int:
     ended = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: ended.set())
-    if not arguments.dashboards.is_dir():
-        print(f"There is no folder {arguments.dashboards}; name one with --dashboards.", file=sys.stderr)
+    tables = Postgresql(arguments.postgresql) if arguments.postgresql else Timestream(arguments.timestream)
+    dashboards = arguments.dashboards or _DASHBOARDS[tables.plugin]
+    if not dashboards.is_dir():
+        print(f"There is no folder {dashboards}; name one with --dashboards.", file=sys.stderr)
         return 2
     try:
-        server = PreviewServer(arguments.dashboards, arguments.timestream, arguments.cloudwatch, arguments.port)
+        server = PreviewServer(dashboards, tables, arguments.cloudwatch, arguments.port)
     except PortTakenError as error:
         print(error, file=sys.stderr)
         return 2
@@ -39,11 +46,15 @@ def _parser() -> argparse.ArgumentParser:
         "--cloudwatch", default="http://127.0.0.1:4566", metavar="URL", help="where it is (default %(default)s)"
     )
     parser.add_argument(
+        "--postgresql",
+        metavar="URI",
+        help="in place of Timestream: postgresql://USER@HOST:PORT/DATABASE; PGPASSWORD has the password",
+    )
+    parser.add_argument(
         "--dashboards",
         type=Path,
-        default=Path("grafana-dashboards"),
         metavar="FOLDER",
-        help="with the dashboards' JSON files (default %(default)s)",
+        help="with the dashboards' JSON files (default: this repository's for the tables' engine)",
     )
     return parser
 

@@ -20,6 +20,7 @@ from local.http_server import Handler, LocalServer
 from local.preview.cloudwatch import CloudWatch
 from local.preview.dashboard_folder import DashboardFolder, DashboardNotFoundError
 from local.preview.dashboard_viewer import DashboardViewer, View
+from local.preview.postgresql import Postgresql
 from local.preview.timestream import Timestream
 from local.preview.variable_options import value_from_json
 
@@ -36,8 +37,8 @@ _HEADERS = {
 class PreviewServer(LocalServer):
     """The preview of the dashboards in `folder`, answering as soon as it is made. `port` 0 takes a free one."""
 
-    def __init__(self, folder: Path, timestream_url: str, cloudwatch_url: str, port: int = 0) -> None:
-        viewer = DashboardViewer(DashboardFolder(folder), Timestream(timestream_url), CloudWatch(cloudwatch_url))
+    def __init__(self, folder: Path, tables: Timestream | Postgresql, cloudwatch_url: str, port: int = 0) -> None:
+        viewer = DashboardViewer(DashboardFolder(folder), tables, CloudWatch(cloudwatch_url))
         super().__init__(port)
         self.serve(partial(_Handler, viewer), "preview")
 

@@ -3,7 +3,7 @@
 import sys
 from collections.abc import Callable
 from contextlib import AbstractContextManager, ExitStack
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from types import TracebackType
@@ -12,9 +12,11 @@ from typing import Any
 from local.clients import local_client
 from local.stack import local_invoke, template
 from local.stack.containers import Relay
+from local.stack.engine import Engine, Row
 from local.stack.environment import ACCOUNT, REGION, ROOT, TIMESTREAM_REGION, isolated
 from local.stack.processes import HOST, Process, check_port, free_port
-from local.stack.tables import create_tables, database_name, table_requests
+from local.stack.tables import database_name, table_requests
+from local.stack.timestream import TimestreamEngine
 
 # As samconfig.toml has them in its environment `local`: the stack's name, and a source of contact events in
 # place of Connect's own, which only AWS may use.
@@ -33,11 +35,13 @@ class Ports:
     timestream: int = 8086
     connect: int = 8087
     preview: int = 3000
+    data_api: int = 8088
+    postgresql: int = 5433
 
     @classmethod
     def free(cls) -> "Ports":
         """Ports that nothing listens on."""
-        return cls(free_port(), free_port(), free_port(), free_port())
+        return cls(*(free_port() for _ in fields(cls)))
 
 
 class LocalStack:
@@ -54,34 +58,37 @@ class LocalStack:
         step: Step,
         *,
         keep_data: bool,
+        engine: Engine | None = None,
         containers_reach_it_at: str | None = None,
     ) -> None:
         self.folder = folder.absolute()
+        self.engine = engine or TimestreamEngine()
+        self.keep_data = keep_data
         self.ports = ports
         self.template = template.load(ROOT / "template.yaml")
         self.database = database_name(self.template)
         self.tables = [request["TableName"] for request in table_requests(self.template)]
         self.resources: dict[str, str] = {}
         self._step = step
-        self._keep_data = keep_data
         self._containers_reach_it_at = containers_reach_it_at
         self._clients: dict[str, Any] = {}
-        self._exits = ExitStack()
+        self.exits = ExitStack()
 
     def __enter__(self) -> "LocalStack":
         check_port(self.ports.ministack, "--ministack-port")
-        check_port(self.ports.timestream, "--timestream-port")
         check_port(self.ports.connect, "--connect-port")
         check_port(self.ports.preview, "--preview-port")
+        for option, port in self.engine.ports(self.ports).items():
+            check_port(port, option)
         with ExitStack() as exits:
-            self._exits = exits
+            self.exits = exits
             servers = self._start_servers()
             with self._step("Building the application (sam build)") as progress:
                 self._sam("build", progress, "--cached", "--cache-dir", str(self.folder / "cache"))
-            with self._step("Starting MiniStack and the stand-in for Timestream"):
+            with self._step(f"Starting MiniStack and {self.engine.name}"):
                 for process, url in servers:
                     process.wait_until_ready(url)
-                create_tables(self.client("timestream-write"), self.template)
+                self.engine.prepare(self)
             with self._step("Deploying the template (sam deploy)") as progress:
                 self._sam("deploy", progress, "--template-file", str(self.folder / "build" / "template.yaml"))
             self.resources = self._deployed_resources()
@@ -89,20 +96,20 @@ class LocalStack:
             self._start_preview()
             if self._containers_reach_it_at:
                 self._serve_containers(self._containers_reach_it_at)
-            self._exits = exits.pop_all()
+            self.exits = exits.pop_all()
         return self
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        self._exits.close()
+        self.exits.close()
 
     def start_centre(self, *options: str) -> None:
         """Starts a simulated contact centre, which answers Connect's API; `options` are those of local.connect.
 
         Its environment has the stack's addresses. GET /status has its progress.
         """
-        centre = self._start(
+        centre = self.start(
             "The simulated contact centre",
             "local.connect",
             "--port",
@@ -118,13 +125,19 @@ class LocalStack:
 
     def endpoints(self, host: str = HOST) -> dict[str, str]:
         """The variables that point any AWS SDK to this stack, at one of this machine's addresses."""
-        timestream = f"http://{host}:{self.ports.timestream}"
         return {
             "AWS_ENDPOINT_URL": f"http://{host}:{self.ports.ministack}",
-            "AWS_ENDPOINT_URL_TIMESTREAM_WRITE": timestream,
-            "AWS_ENDPOINT_URL_TIMESTREAM_QUERY": timestream,
             "AWS_ENDPOINT_URL_CONNECT": f"http://{host}:{self.ports.connect}",
+            **self.engine.endpoints(self.ports, host),
         }
+
+    def rows(self, sql: str) -> list[Row]:
+        """The rows of a query's result, in the engine's SQL."""
+        return self.engine.rows(self, sql)
+
+    def row_counts(self) -> dict[str, int]:
+        """The number of rows in each of the six tables."""
+        return self.engine.row_counts(self)
 
     def client(self, service: str) -> Any:
         """A boto3 client of this stack, without the user's settings."""
@@ -140,14 +153,10 @@ class LocalStack:
 
     def _start_servers(self) -> list[tuple[Process, str]]:
         """The servers, starting, each with the address that answers when it is ready."""
-        data = ["--data-dir", str(self.folder / "timestream")] if self._keep_data else ["--memory"]
         # MiniStack puts functions' code there, and leaves some of it.
-        temporary = self._exits.enter_context(TemporaryDirectory(prefix="ministack-", ignore_cleanup_errors=True))
-        timestream = self._start(
-            "The Timestream stand-in", "local.timestream", "--port", str(self.ports.timestream), *data
-        )
+        temporary = self.exits.enter_context(TemporaryDirectory(prefix="ministack-", ignore_cleanup_errors=True))
         # The functions run as children of MiniStack and have its environment.
-        ministack = self._start(
+        ministack = self.start(
             "MiniStack",
             "ministack",
             BIND_HOST=HOST,
@@ -158,10 +167,8 @@ class LocalStack:
             TMPDIR=temporary,
             **self.endpoints(),
         )
-        return [
-            (timestream, f"http://{HOST}:{self.ports.timestream}/"),
-            (ministack, f"http://{HOST}:{self.ports.ministack}/_ministack/health"),
-        ]
+        health = f"http://{HOST}:{self.ports.ministack}/_ministack/health"
+        return [*self.engine.start(self), (ministack, health)]
 
     def _start_metrics(self) -> None:
         """The metrics of what is deployed that MiniStack does not publish itself."""
@@ -176,21 +183,23 @@ class LocalStack:
             if resource["Type"] in options and name in self.resources
             for argument in (options[resource["Type"]], self.resources[name])
         ]
-        self._start("CloudWatch's metrics", "local.stack.metrics", *arguments, **self.endpoints())
+        self.start("CloudWatch's metrics", "local.stack.metrics", *arguments, **self.endpoints())
 
     def _start_preview(self) -> None:
         """The dashboards, drawn in a browser."""
-        endpoints = self.endpoints()
-        preview = self._start(
+        tables, variables = self.engine.preview_options(self)
+        preview = self.start(
             "The preview of the dashboards",
             "local.preview",
-            *("--port", str(self.ports.preview), "--dashboards", str(ROOT / "grafana-dashboards")),
-            *("--timestream", endpoints["AWS_ENDPOINT_URL_TIMESTREAM_QUERY"]),
-            *("--cloudwatch", endpoints["AWS_ENDPOINT_URL"]),
+            *("--port", str(self.ports.preview), "--dashboards", str(self.engine.dashboards)),
+            *tables,
+            *("--cloudwatch", self.endpoints()["AWS_ENDPOINT_URL"]),
+            **variables,
         )
         preview.wait_until_ready(f"http://{HOST}:{self.ports.preview}/")
 
-    def _start(self, name: str, module: str, *options: str, **variables: str) -> Process:
+    def start(self, name: str, module: str, *options: str, **variables: str) -> Process:
+        """A module of ours in a process that ends with the stack."""
         process = Process(
             name,
             [sys.executable, "-m", module, *options],
@@ -198,11 +207,11 @@ class LocalStack:
             log=self.folder / "logs" / f"{module}.log",
             folder=ROOT,
         )
-        self._exits.callback(process.end)
+        self.exits.callback(process.end)
         return process
 
     def _sam(self, command: str, progress: Callable[[str], object], *options: str) -> None:
-        config = ["--config-file", str(ROOT / "samconfig.toml"), "--config-env", "local"]
+        config = ["--config-file", str(ROOT / "samconfig.toml"), "--config-env", self.engine.config_environment]
         where = ["--template-file", str(ROOT / "template.yaml"), "--build-dir", str(self.folder / "build")]
         process = Process(
             f"sam {command}",
@@ -217,8 +226,8 @@ class LocalStack:
             process.end()
 
     def _serve_containers(self, address: str) -> None:
-        ports = (self.ports.ministack, self.ports.timestream, self.ports.connect)
-        self._exits.enter_context(Relay(address, ports))
+        ports = (self.ports.ministack, self.ports.connect, *self.engine.ports(self.ports).values())
+        self.exits.enter_context(Relay(address, ports))
         build = self.folder / "build"
         local_invoke.write_template(build, self.client("lambda"), self.resources, self.endpoints(address))
 

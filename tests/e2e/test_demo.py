@@ -1,5 +1,6 @@
 """`make demo`, as it runs right after the repository is cloned."""
 
+import json
 import re
 import signal
 import subprocess
@@ -8,14 +9,19 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import Browser
 
 from local.connect.centre import small_centre
 from local.connect.server import ConnectServer
 from local.stack.environment import ROOT
-from local.stack.processes import check_port
+from local.stack.processes import HOST, check_port
 from local.stack.stack import Ports
 from tests.support.deployed_stack import wait_until
+from tests.support.preview_page import OK_STATES, open_preview, problems, states
 from tests.support.small_live_state import small_live_state
+
+
+UIDS = [json.loads(file.read_text())["uid"] for file in sorted((ROOT / "grafana-dashboards").glob("*.json"))]
 
 
 @pytest.fixture
@@ -24,13 +30,16 @@ def ports() -> Ports:
 
 
 def options(ports: Ports) -> list[str]:
-    return [f"--{name}-port={port}" for name, port in vars(ports).items()]
+    return [f"--{name.replace('_', '-')}-port={port}" for name, port in vars(ports).items()]
 
 
-@pytest.fixture
-def demo(ports: Ports, tmp_path: Path) -> Iterator[subprocess.Popen[bytes]]:
-    """The demo, running until somebody ends it. Its output goes into a file."""
-    command = [sys.executable, "-m", "local.demo", "--minutes", "0", "--folder", str(tmp_path / "local")]
+@pytest.fixture(params=["timestream", "postgresql"])
+def demo(request: pytest.FixtureRequest, ports: Ports, tmp_path: Path) -> Iterator[subprocess.Popen[bytes]]:
+    """The demo with each engine, running until somebody ends it. Its output goes into a file."""
+    command = [
+        *(sys.executable, "-m", "local.demo", "--engine", request.param),
+        *("--minutes", "0", "--folder", str(tmp_path / "local")),
+    ]
     with (tmp_path / "output").open("wb") as output:
         process = subprocess.Popen([*command, *options(ports)], cwd=ROOT, stdout=output, stderr=output)
         yield process
@@ -38,12 +47,18 @@ def demo(ports: Ports, tmp_path: Path) -> Iterator[subprocess.Popen[bytes]]:
         process.wait(timeout=180)
 
 
-def test_it_fills_the_tables_answers_the_queries_and_leaves_nothing_running(
-    demo: subprocess.Popen[bytes], ports: Ports, tmp_path: Path
+def test_it_fills_the_tables_answers_the_queries_and_draws_the_boards(
+    demo: subprocess.Popen[bytes], ports: Ports, tmp_path: Path, browser: Browser
 ) -> None:
     output = tmp_path / "output"
-    wait_until("the demo is done", lambda: "Ctrl-C ends it" in output.read_text() or demo.poll() is not None, 240)
+    wait_until("the demo is done", lambda: "Ctrl-C ends it" in output.read_text() or demo.poll() is not None, 400)
     text = output.read_text()
+    assert demo.poll() is None, text
+    for uid in UIDS:
+        with open_preview(browser, f"http://{HOST}:{ports.preview}/d/{uid}") as page:
+            assert problems(page) == {}, uid
+            assert set(states(page).values()) <= OK_STATES
+            assert "drawn" in states(page).values()
     demo.send_signal(signal.SIGINT)
     assert demo.wait(timeout=180) == 0, text
     counts = dict(

@@ -8,6 +8,7 @@ import pytest
 from playwright.sync_api import Browser, Page
 
 from local.preview.server import PreviewServer
+from local.preview.timestream import Timestream
 from tests.support.preview_page import NOBODY
 
 CASES = [json.loads(line) for line in Path(__file__).with_name("grafana_texts.jsonl").read_text().splitlines()]
@@ -18,7 +19,7 @@ def page(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator
     """A page whose scripts can import the preview's modules, in American English and UTC."""
     folder = tmp_path_factory.mktemp("dashboards")
     with (
-        PreviewServer(folder, NOBODY, NOBODY) as preview,
+        PreviewServer(folder, Timestream(NOBODY), NOBODY) as preview,
         browser.new_context(locale="en-US", timezone_id="UTC") as context,
     ):
         opened = context.new_page()

@@ -7,6 +7,7 @@ import pytest
 from playwright.sync_api import Browser, expect
 
 from local.preview.server import PreviewServer
+from local.preview.timestream import Timestream
 from local.timestream.server import TimestreamServer
 from tests.support.older_boards import BOARDS, TITLES
 from tests.support.preview_page import NOBODY, open_preview, panel, states
@@ -17,7 +18,7 @@ def url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     folder = tmp_path_factory.mktemp("boards")
     for title, board in zip(TITLES, BOARDS, strict=True):
         (folder / f"{title}.json").write_text(json.dumps(board))
-    with TimestreamServer() as timestream, PreviewServer(folder, timestream.url, NOBODY) as preview:
+    with TimestreamServer() as timestream, PreviewServer(folder, Timestream(timestream.url), NOBODY) as preview:
         yield f"{preview.url}/d"
 
 

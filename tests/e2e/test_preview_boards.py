@@ -7,6 +7,7 @@ import pytest
 from playwright.sync_api import Browser
 
 from local.preview.server import PreviewServer
+from local.preview.timestream import Timestream
 from local.stack.environment import ROOT
 from local.timestream.server import TimestreamServer
 from tests.support.generated_rows import generated_rows, now_ms
@@ -24,7 +25,7 @@ def url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     with (
         ministack(tmp_path_factory.mktemp("ministack")) as cloudwatch,
         TimestreamServer() as timestream,
-        PreviewServer(BOARDS, timestream.url, cloudwatch) as preview,
+        PreviewServer(BOARDS, Timestream(timestream.url), cloudwatch) as preview,
     ):
         write_rows(timestream.url, generated_rows(agents=12, hours=2, now=now_ms()))
         yield preview.url

@@ -15,6 +15,7 @@ from connect_analytics.rows import Row
 from connect_analytics.schema import QUEUE
 from local.preview.browser import wait_until_drawn
 from local.preview.server import PreviewServer
+from local.preview.timestream import Timestream
 from local.stack.environment import ROOT, isolated
 from local.stack.processes import HOST, Process, free_port
 from local.timestream.server import TimestreamServer
@@ -50,7 +51,7 @@ class Shown:
 
 @pytest.fixture(scope="module")
 def shown() -> Iterator[Shown]:
-    with TimestreamServer() as timestream, PreviewServer(BOARDS, timestream.url, NOBODY) as preview:
+    with TimestreamServer() as timestream, PreviewServer(BOARDS, Timestream(timestream.url), NOBODY) as preview:
         write_rows(timestream.url, generated_rows(agents=8, hours=3, now=now_ms()))
         yield Shown(preview, timestream)
 
@@ -258,7 +259,7 @@ def test_an_unreachable_timestream_is_one_banner_until_it_answers_again(browser:
     port = free_port()
     url = f"http://{HOST}:{port}"
     options = ["--port", str(port), "--data-dir", str(tmp_path / "data")]
-    with PreviewServer(BOARDS, url, NOBODY) as preview, ExitStack() as ends:
+    with PreviewServer(BOARDS, Timestream(url), NOBODY) as preview, ExitStack() as ends:
         with running("local.timestream", options, url, tmp_path):
             write_rows(url, generated_rows(agents=2, hours=3, now=now_ms()))
             page = ends.enter_context(open_preview(browser, f"{preview.url}/d/every-panel?refresh=5s"))
@@ -302,7 +303,7 @@ def running(module: str, options: list[str], url: str, folder: Path) -> Iterator
 
 
 def test_a_folder_without_boards_has_a_message(browser: Browser, tmp_path: Path) -> None:
-    with PreviewServer(tmp_path, NOBODY, NOBODY) as preview, browser.new_context() as context:
+    with PreviewServer(tmp_path, Timestream(NOBODY), NOBODY) as preview, browser.new_context() as context:
         page = context.new_page()
         page.goto(preview.url)
         expect(page.locator("#banner")).to_have_text("There are no dashboards in the folder yet.")

@@ -16,9 +16,7 @@ from contact_row import contact_row
 from local.connect.centre import small_centre
 from local.connect.shapes import kinesis_record
 from local.stack.environment import ROOT
-from local.stack.sample_queries import SAMPLE_QUERIES
 from local.stack.stack import LocalStack
-from local.stack.timestream import rows_of
 from tests.support.deployed_stack import empty, logged_metrics, object_names, sender, stored_rows, wait_until
 from tests.support.golden import in_order, readable, stored
 from tests.support.sample_payloads import SamplePayloads, read_sample_payloads
@@ -176,7 +174,7 @@ def test_the_schedules_inputs_fill_the_tables_of_snapshots(deployed: LocalStack,
 
 def test_the_queries_of_the_data_model_have_answers(deployed: LocalStack, delivery: Delivery) -> None:
     wait_until("there are snapshots of the queues", lambda: stored_rows(deployed, "Queue"), seconds=90)
-    agents, contacts, queues = (rows_of(deployed.client("timestream-query"), query) for query in SAMPLE_QUERIES)
+    agents, contacts, queues = map(deployed.rows, deployed.engine.sample_queries)
     assert {"On Call", "Available", "After Call Work"} <= {row["state"] for row in agents}
     assert any(row["handle_time"] for row in contacts)
     assert {row["queue_name"] for row in queues} == {queue.name for queue in CENTRE.queues}

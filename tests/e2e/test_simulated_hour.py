@@ -25,7 +25,6 @@ from local.preview.cloudwatch import CloudWatch
 from local.preview.timestream import Timestream
 from local.stack.environment import ROOT
 from local.stack.stack import LocalStack
-from local.stack.timestream import rows_of
 from tests.support.deployed_stack import empty, object_names, sender, stored_rows, wait_until
 from tests.support.documented_queries import documented_queries
 from tests.support.golden import stored
@@ -200,7 +199,7 @@ def test_the_metrics_of_the_documentation_are_connects(deployed: LocalStack, hou
     stretches = [stretch for of_agent in ledger.stretches.values() for stretch in of_agent]
     answers: dict[str, float] = {}
     for query in documented_queries(ROOT / "docs" / "metrics.md"):
-        (row,) = rows_of(deployed.client("timestream-query"), query)
+        (row,) = deployed.rows(query)
         answers |= {name: float(value or "nan") for name, value in row.items()}
     # A contact that left its queue within 43 ms of the threshold may count as either.
     within, beyond = (historical_metrics.service_level(ledger.contacts, 20 + margin) for margin in (-0.05, 0.05))

@@ -8,9 +8,9 @@ from typing import Any
 import pytest
 
 from local.connect.sending import AwsSender
+from local.stack.engine import Row
 from local.stack.stack import EVENT_SOURCE, LocalStack
 from local.stack.tables import table_requests
-from local.stack.timestream import Row, rows_of
 
 # The payloads in events/ have one fixed day, which the retention must not cut off.
 _RETENTION = {"MemoryStoreRetentionPeriodInHours": 25, "MagneticStoreRetentionPeriodInDays": 73_000}
@@ -44,7 +44,7 @@ def object_names(stack: LocalStack) -> list[str]:
 def stored_rows(stack: LocalStack, table: str) -> list[Row]:
     """All rows but the one that only brings all columns."""
     sql = f"""SELECT * FROM "{stack.database}"."{table}" WHERE measure_name <> 'columns'"""
-    return rows_of(stack.client("timestream-query"), sql)
+    return stack.rows(sql)
 
 
 def wait_until[T](description: str, condition: Callable[[], T], seconds: float = 60) -> T:

@@ -224,3 +224,7 @@ def test_nothing_is_carried_over_to_the_next_statement(cluster: ClusterUnderTest
     assert cluster.rows("SHOW search_path") == [['"$user", public']]
     assert cluster.rows("SELECT count(*) FROM pg_class WHERE relname = 't'") == [[0]]
     assert cluster.rows("SELECT count(*) FROM pg_locks WHERE locktype = 'advisory'") == [[0]]
+
+
+def test_a_session_is_used_again_for_any_number_of_statements(cluster: ClusterUnderTest) -> None:
+    assert len({pid for _ in range(12) for [pid] in cluster.rows("SELECT pg_backend_pid()")}) == 1

@@ -12,6 +12,7 @@ from urllib.parse import urlencode
 import pytest
 
 from local.preview.server import PreviewServer
+from local.preview.timestream import Timestream
 from local.timestream.server import TimestreamServer
 from tests.support.generated_rows import generated_rows, now_ms
 from tests.support.preview_page import NOBODY
@@ -53,6 +54,6 @@ class Preview:
 @pytest.fixture(scope="session")
 def preview() -> Iterator[Preview]:
     now = now_ms()
-    with TimestreamServer() as timestream, PreviewServer(BOARDS, timestream.url, NOBODY) as server:
+    with TimestreamServer() as timestream, PreviewServer(BOARDS, Timestream(timestream.url), NOBODY) as server:
         write_rows(timestream.url, generated_rows(agents=3, hours=2, now=now))
         yield Preview(server.url, now)

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 import pytest
 
 from local.preview.server import PreviewServer
+from local.preview.timestream import Timestream
 from local.timestream.server import TimestreamServer
 from tests.integration.preview.conftest import Preview
 from tests.support.older_boards import BOARDS, TITLES
@@ -18,7 +19,7 @@ def older(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Preview]:
     for number, board in enumerate(BOARDS):
         (folder / f"{number}.json").write_text(json.dumps(board))
     (folder / "no-board.json").write_text("[]")
-    with TimestreamServer() as timestream, PreviewServer(folder, timestream.url, NOBODY) as server:
+    with TimestreamServer() as timestream, PreviewServer(folder, Timestream(timestream.url), NOBODY) as server:
         yield Preview(server.url, 1_700_000_000_000)
 
 

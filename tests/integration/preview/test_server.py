@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from local.preview.server import PreviewServer
+from local.preview.timestream import Timestream
 from tests.integration.preview.conftest import BOARDS, Preview
 from tests.support.generated_rows import QUEUES
 from tests.support.preview_page import NOBODY
@@ -93,7 +94,7 @@ def test_an_unsupported_transformation_is_named(preview: Preview) -> None:
 
 
 def test_an_unreachable_timestream_is_an_error() -> None:
-    with PreviewServer(BOARDS, NOBODY, NOBODY) as server:
+    with PreviewServer(BOARDS, Timestream(NOBODY), NOBODY) as server:
         preview = Preview(server.url, 1_700_000_000_000)
         answer = preview.data(1)
         assert answer["unreachable"]
@@ -133,7 +134,7 @@ def test_no_other_file_is_served(preview: Preview, path: str) -> None:
 def test_a_changed_file_is_read_again_and_a_broken_one_is_named(tmp_path: Path) -> None:
     file = tmp_path / "board.json"
     file.write_text('{"uid": "a", "title": "First", "panels": []}')
-    with PreviewServer(tmp_path, NOBODY, NOBODY) as server:
+    with PreviewServer(tmp_path, Timestream(NOBODY), NOBODY) as server:
         preview = Preview(server.url, 0)
         assert preview.get("/api/boards")[0]["title"] == "First"
         file.write_text('{"uid": "a", "title": "Second title", "panels": []}')
