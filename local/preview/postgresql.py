@@ -13,6 +13,7 @@ from local.preview.errors import QueryError
 from local.preview.frames import Field, FormatError, Frame, long_to_wide
 from local.preview.postgresql_macros import expand
 from local.preview.time_range import TimeRange
+from local.preview.variable_formats import Option
 from local.preview.variables import Variables, interpolate
 
 # As the plugin has it, a reader; and texts of times in UTC.
@@ -48,12 +49,15 @@ class Postgresql:
         return [_time_series(frame) if target.get("format", "time_series") == "time_series" else frame]
 
     def variable_values(self, query: Any, time_range: TimeRange, variables: Variables) -> list[str]:
-        """Every value of every column of a variable query's result. Raises QueryError and ValueError."""
+        """Every value of every column of a variable query's result; with the columns `__text` and `__value`, the
+        values, which have texts of their own. Raises QueryError and ValueError."""
         sql = query if isinstance(query, str) else query["rawSql"]
         frame = self._query(sql, time_range, _VARIABLES_INTERVAL_MS, variables)
-        if {"__text", "__value"} <= {field.name for field in frame.fields}:
-            raise ValueError("The preview does not support variables with the columns __text and __value.")
-        return [str(value) for field in frame.fields for value in field.values if value is not None]
+        columns = {field.name: field.values for field in frame.fields}
+        if {"__text", "__value"} <= columns.keys():
+            options = zip(columns["__value"], columns["__text"], strict=True)
+            return [Option(str(value), str(text)) for value, text in options if value is not None]
+        return [str(value) for values in columns.values() for value in values if value is not None]
 
     def _query(self, sql: str, time_range: TimeRange, interval_ms: int, variables: Variables) -> Frame:
         sql = expand(
@@ -68,10 +72,24 @@ class Postgresql:
             raise QueryError(f"PostgreSQL does not answer: {error}", unreachable=True) from error
         with connection:
             try:
-                result = connection.execute(sql.encode()).pgresult
+                cursor = connection.execute(sql.encode())
+                results = [result for _ in cursor.results() if (result := cursor.pgresult) and result.nfields]
             except psycopg.Error as error:
                 raise QueryError(f"db query error: {error}") from error
-        return Frame([_field(result, column) for column in range(result.nfields)] if result else [])
+        return _appended([[_field(result, column) for column in range(result.nfields)] for result in results])
+
+
+def _appended(results: list[list[Field]]) -> Frame:
+    """The rows of several statements as one frame. Raises FormatError where their columns are not alike."""
+    if not results:
+        return Frame([])
+    first, *others = results
+    for other in others:
+        if [(one.name, one.type) for one in other] != [(one.name, one.type) for one in first]:
+            raise FormatError("The statements of this query have results with different columns.")
+        for field, more in zip(first, other, strict=True):
+            field.values += more.values
+    return Frame(first)
 
 
 def _field(result: PGresult, column: int) -> Field:

@@ -14,7 +14,7 @@ from local.preview.variables import ALL, All, Value, Variables, interpolate
 type OptionJson = dict[str, str]
 # Runs a variable's query with the values of the variables before it, and returns the first column of its result. It may
 # raise QueryError and ValueError.
-type RunQuery = Callable[[Model, Variables], list[str]]
+type RunQuery = Callable[[Model, Variables], Sequence[str]]
 
 _ALL_OPTION = {"text": "All", "value": ALL}
 
@@ -151,17 +151,16 @@ def _option(text: str) -> OptionJson:
     return {"text": name.strip(), "value": (value or name).strip()}
 
 
-def _matching(texts: list[str], regex: str) -> list[OptionJson]:
+def _matching(texts: Sequence[str], regex: str) -> list[OptionJson]:
     """The texts that match, cut to the expression's first group, or to its groups `text` and `value`, if it has any."""
-    if not regex:
-        return [{"text": text, "value": text} for text in dict.fromkeys(texts)]
     pattern = _expression(regex)
     options: dict[str, OptionJson] = {}
     for text in texts:
         if match := pattern.search(text):
             groups = match.groupdict()
-            value = groups.get("value") or groups.get("text") or (match[1] if match.groups() else text)
-            options.setdefault(value, {"text": groups.get("text") or value, "value": value})
+            value = groups.get("value") or groups.get("text") or (match[1] if match.groups() else str(text))
+            own_text = text.text if isinstance(text, Option) and not match.groups() else value
+            options.setdefault(value, {"text": groups.get("text") or own_text, "value": value})
     return list(options.values())
 
 

@@ -20,7 +20,6 @@ from tests.support.deployed_stack import wait_until
 from tests.support.preview_page import OK_STATES, open_preview, problems, states
 from tests.support.small_live_state import small_live_state
 
-
 UIDS = [json.loads(file.read_text())["uid"] for file in sorted((ROOT / "grafana-dashboards").glob("*.json"))]
 
 

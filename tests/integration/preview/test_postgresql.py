@@ -11,6 +11,7 @@ from local.preview.errors import QueryError
 from local.preview.frames import FormatError, Frame
 from local.preview.postgresql import Postgresql
 from local.preview.time_range import TimeRange
+from local.preview.variable_formats import Option
 from tests.support.postgresql_tables import address
 
 OVER = TimeRange(1_767_323_045_678, 1_767_326_645_000)
@@ -116,8 +117,18 @@ def test_a_query_without_sql_has_no_frames(postgresql: Postgresql) -> None:
 def test_a_variable_has_every_value_of_every_column(postgresql: Postgresql) -> None:
     sql = "SELECT n, 'x' || n FROM generate_series(1, 2) AS g(n) UNION ALL SELECT NULL, 'y'"
     assert postgresql.variable_values(sql, OVER, {}) == ["1", "2", "x1", "x2", "y"]
-    with pytest.raises(ValueError, match="__text and __value"):
-        postgresql.variable_values("SELECT 1 AS __text, 2 AS __value", OVER, {})
+
+
+def test_a_variables_columns_text_and_value_are_options(postgresql: Postgresql) -> None:
+    values = postgresql.variable_values("SELECT 'Anna' AS __text, 1 AS __value, 'x' AS other", OVER, {})
+    assert [(value, isinstance(value, Option) and value.text) for value in values] == [("1", "Anna")]
+
+
+def test_several_statements_append_their_rows(postgresql: Postgresql) -> None:
+    sql = "SET LOCAL timezone = 'UTC'; SELECT 1 AS n, 'a' AS t; SELECT 2 AS n, NULL AS t;"
+    assert [field.values for field in frame(postgresql, sql).fields] == [[1, 2], ["a", None]]
+    with pytest.raises(FormatError, match="different columns"):
+        frame(postgresql, "SELECT 1 AS n; SELECT 1 AS m")
 
 
 def test_what_postgresql_says_is_the_error(postgresql: Postgresql) -> None:

@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 
+from local.preview.variable_formats import Option
 from local.preview.variable_options import ResolvedVariable, resolve_variables, value_from_json
 from local.preview.variables import All, Variables, interpolate
 
@@ -144,6 +145,19 @@ def test_an_options_text_stands_in_titles_and_its_value_in_queries() -> None:
     for same in (value, value_from_json(resolved(channel, channel=["VOICE", "CHAT"])["channel"].as_json()["value"])):
         assert interpolate("$channel", {"channel": same}, "text") == "Voice calls + CHAT"
         assert interpolate("$channel", {"channel": same}) == "'VOICE','CHAT'"
+
+
+def test_a_query_may_give_values_with_texts_of_their_own() -> None:
+    variable = query_variable("agent", "agents")
+    values = [Option("1", "Anna"), Option("2", "Ben"), Option("1", "Anna again")]
+    for regex, options in (
+        ("", [{"text": "Anna", "value": "1"}, {"text": "Ben", "value": "2"}]),
+        ("/2/", [{"text": "Ben", "value": "2"}]),
+        ("/(.)/", [{"text": "1", "value": "1"}, {"text": "2", "value": "2"}]),
+    ):
+        models = {"templating": {"list": [{**variable, "regex": regex}]}}
+        (found,) = resolve_variables(models, {}, {}, lambda *_: values)
+        assert found.options == options
 
 
 @pytest.mark.parametrize(
