@@ -15,6 +15,9 @@ os.environ |= {
     "AWS_EC2_METADATA_DISABLED": "true",
     "AWS_CONFIG_FILE": os.devnull,
     "AWS_SHARED_CREDENTIALS_FILE": os.devnull,
+    # Read once, when the functions' telemetry is imported first, by whichever test that is.
+    "POWERTOOLS_SERVICE_NAME": "tests",
+    "POWERTOOLS_METRICS_NAMESPACE": "ConnectAnalytics",
 }
 os.environ.pop("AWS_PROFILE", None)
 

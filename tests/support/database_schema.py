@@ -58,7 +58,11 @@ class SchemaUnderTest:
 
     def golden_rows(self) -> list[dict[str, Any]]:
         """All rows of all tables as a golden file has them."""
-        return in_order(row for table in TABLES for row in stored(table, self._texts(table)))
+        rows = []
+        for table in TABLES:
+            columns, text = texts_query(table)
+            rows += stored(table, (dict(zip(columns, row, strict=True)) for row in self.query(text)))
+        return in_order(rows)
 
     def empty(self) -> None:
         """Leaves no rows and no faults."""
@@ -67,16 +71,17 @@ class SchemaUnderTest:
         with self.cluster.database.connect(self.cluster.name) as administrator:
             administrator.execute(sql.SQL("TRUNCATE {}").format(names))
 
-    def _texts(self, table: str) -> Iterator[dict[str, str | None]]:
-        """Each row as texts, times to the millisecond."""
-        described = TABLES[table]
-        types = {"time": "timestamp", **dict.fromkeys(described.dimensions, "text"), **described.columns}
-        expressions = [
-            f"to_char(\"{name}\", 'YYYY-MM-DD HH24:MI:SS.MS')" if type_ == "timestamp" else f'"{name}"::text'
-            for name, type_ in types.items()
-        ]
-        for row in self.query(f'SELECT {", ".join(expressions)} FROM {{}}."{table}"'):
-            yield dict(zip(types, row, strict=True))
+
+def texts_query(table: str) -> tuple[list[str], str]:
+    """The names of a table's columns, without the version and the measure name, and a query of all rows as texts: times
+    to the millisecond."""
+    described = TABLES[table]
+    types = {"time": "timestamp", **dict.fromkeys(described.dimensions, "text"), **described.columns}
+    expressions = [
+        f"to_char(\"{name}\", 'YYYY-MM-DD HH24:MI:SS.MS')" if type_ == "timestamp" else f'"{name}"::text'
+        for name, type_ in types.items()
+    ]
+    return list(types), f'SELECT {", ".join(expressions)} FROM "{SCHEMA}"."{table}"'
 
 
 @contextmanager

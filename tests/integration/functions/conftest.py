@@ -1,10 +1,12 @@
-"""The functions' handlers in this process, with real clients: the Timestream stand-in and MiniStack."""
+"""The functions' handlers in this process, with real clients: MiniStack, and Timestream's stand-in or PostgreSQL."""
 
 import importlib
 import json
+import os
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from datetime import date
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -17,11 +19,17 @@ from connect_analytics.schema import TABLES
 from connect_analytics.store.timestream import PARTITION_KEYS
 from local.stack.environment import isolated
 from local.stack.processes import HOST, Process, free_port
+from tests.support.data_api import running_cluster
+from tests.support.database_schema import SCHEMA, SchemaUnderTest, new_schema, texts_query
 from tests.support.golden import in_order, stored
 
 DATABASE = "connect-analytics"
 BUCKET = "quarantine"
 MEMORY = "agent-memory"
+
+# How each engine is written to.
+WRITE_OPERATIONS = {"Timestream": "WriteRecords", "PostgreSQL": "ExecuteStatement"}
+ON_BOTH_ENGINES = pytest.mark.parametrize("engine", WRITE_OPERATIONS, indirect=True)
 
 # Rows of the tests' events are years old by the time that somebody runs them.
 RETENTION = {"MemoryStoreRetentionPeriodInHours": 8766, "MagneticStoreRetentionPeriodInDays": 7300}
@@ -62,15 +70,49 @@ def _running(command: list[str], port: int, health: str, folder: Path, variables
         process.end()
 
 
+@pytest.fixture(scope="session")
+def postgresql_schema(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SchemaUnderTest]:
+    """A real PostgreSQL behind the Data API, with partitions for the tests' events and for today."""
+    with running_cluster(tmp_path_factory.mktemp("postgresql")) as cluster, new_schema(cluster) as schema:
+        schema.update(date(2026, 11, 20))
+        yield schema
+
+
 @pytest.fixture
-def timestream(timestream_server: str) -> Iterator[str]:
-    """The address of Timestream, with a database and the six tables, empty."""
+def engine(request: pytest.FixtureRequest) -> dict[str, str]:
+    """What the template sets for an engine: Timestream, unless a test is ON_BOTH_ENGINES. The tables are empty."""
+    name: str = getattr(request, "param", "Timestream")
+    variables: dict[str, str] = request.getfixturevalue(name.lower())
+    return variables | {"ENGINE": name}
+
+
+@pytest.fixture
+def timestream(timestream_server: str) -> Iterator[dict[str, str]]:
     client: Any = boto3.client("timestream-write", region_name="eu-west-1", endpoint_url=timestream_server)
     client.create_database(DatabaseName=DATABASE)
     create_tables(client)
-    yield timestream_server
+    yield {
+        "AWS_ENDPOINT_URL_TIMESTREAM_WRITE": timestream_server,
+        "AWS_ENDPOINT_URL_TIMESTREAM_QUERY": timestream_server,
+        "TIMESTREAM_REGION": "eu-west-1",
+        "TIMESTREAM_DATABASE": DATABASE,
+    }
     delete_tables(client)
     client.delete_database(DatabaseName=DATABASE)
+
+
+@pytest.fixture
+def postgresql(postgresql_schema: SchemaUnderTest) -> Iterator[dict[str, str]]:
+    cluster = postgresql_schema.cluster
+    yield {
+        "AWS_ENDPOINT_URL_RDS_DATA": cluster.server.url,
+        "POSTGRESQL_CLUSTER_ARN": cluster.arn,
+        "POSTGRESQL_SECRET_ARN": postgresql_schema.writer_secret,
+        "POSTGRESQL_DATABASE": cluster.name,
+        "POSTGRESQL_SCHEMA": SCHEMA,
+        "OWNER_SECRET_ARN": cluster.owner,  # for `forget`; the functions do not have it
+    }
+    postgresql_schema.empty()
 
 
 def create_tables(client: Any) -> None:
@@ -91,15 +133,11 @@ def delete_tables(client: Any) -> None:
 
 
 @pytest.fixture
-def environment(monkeypatch: pytest.MonkeyPatch, ministack: str, timestream: str) -> Iterator[dict[str, str]]:
+def environment(monkeypatch: pytest.MonkeyPatch, ministack: str, engine: dict[str, str]) -> Iterator[dict[str, str]]:
     """What the template sets on the functions, with an empty bucket and no memories."""
     variables = {
+        **engine,
         "AWS_ENDPOINT_URL": ministack,
-        "AWS_ENDPOINT_URL_TIMESTREAM_WRITE": timestream,
-        "AWS_ENDPOINT_URL_TIMESTREAM_QUERY": timestream,
-        "ENGINE": "Timestream",
-        "TIMESTREAM_REGION": "eu-west-1",
-        "TIMESTREAM_DATABASE": DATABASE,
         "QUARANTINE_BUCKET": BUCKET,
         "AGENT_MEMORY_TABLE": MEMORY,
         "AGENT_NAMES": "true",
@@ -180,8 +218,29 @@ def rows_of(sql: str) -> list[dict[str, str | None]]:
 
 def everything() -> dict[str, list[dict[str, str | None]]]:
     """All rows of all tables that have any, but for those that are there for their columns."""
-    found = {name: rows_of(f"""SELECT * FROM {{}}."{name}" WHERE measure_name <> 'columns'""") for name in TABLES}
+    table_rows = _postgresql_rows if os.environ["ENGINE"] == "PostgreSQL" else _timestream_rows
+    found = {name: table_rows(name) for name in TABLES}
     return {name: sorted(rows, key=lambda row: str(sorted(row.items()))) for name, rows in found.items() if rows}
+
+
+def _timestream_rows(table: str) -> list[dict[str, str | None]]:
+    return rows_of(f"""SELECT * FROM {{}}."{table}" WHERE measure_name <> 'columns'""")
+
+
+def _postgresql_rows(table: str) -> list[dict[str, str | None]]:
+    columns, sql = texts_query(table)
+    records = _statement(sql, os.environ["POSTGRESQL_SECRET_ARN"])["records"]
+    return [dict(zip(columns, (field.get("stringValue") for field in record), strict=True)) for record in records]
+
+
+def _statement(sql: str, secret_arn: str) -> Any:
+    client: Any = boto3.client("rds-data")
+    return client.execute_statement(
+        resourceArn=os.environ["POSTGRESQL_CLUSTER_ARN"],
+        secretArn=secret_arn,
+        database=os.environ["POSTGRESQL_DATABASE"],
+        sql=sql,
+    )
 
 
 def golden_rows() -> list[dict[str, Any]]:
@@ -191,9 +250,13 @@ def golden_rows() -> list[dict[str, Any]]:
 
 def forget() -> None:
     """Empties the tables and the agents' memories."""
-    client: Any = boto3.client("timestream-write", region_name="eu-west-1")
-    delete_tables(client)
-    create_tables(client)
+    if os.environ["ENGINE"] == "PostgreSQL":
+        names = ", ".join(f'"{SCHEMA}"."{name}"' for name in TABLES)
+        _statement(f"TRUNCATE {names}", os.environ["OWNER_SECRET_ARN"])
+    else:
+        client: Any = boto3.client("timestream-write", region_name="eu-west-1")
+        delete_tables(client)
+        create_tables(client)
     dynamodb: Any = boto3.client("dynamodb")
     for item in dynamodb.scan(TableName=MEMORY)["Items"]:
         dynamodb.delete_item(TableName=MEMORY, Key={"agent": item["agent"]})

@@ -11,6 +11,8 @@ from pytest_mock import MockerFixture
 
 from tests.integration.functions.conftest import (
     MEMORY,
+    ON_BOTH_ENGINES,
+    WRITE_OPERATIONS,
     Context,
     everything,
     forget,
@@ -81,6 +83,7 @@ def remembered() -> set[str]:
     return {item["agent"]["S"].rpartition("/")[2] for item in dynamodb.scan(TableName=MEMORY)["Items"]}
 
 
+@ON_BOTH_ENGINES
 @pytest.mark.parametrize("name", payloads("agent-events"))
 def test_a_payload_becomes_its_golden_rows(name: str, start: Start, context: Context) -> None:
     assert start("agent_events").handler(payload(name), context) == {"batchItemFailures": []}
@@ -152,6 +155,7 @@ def test_a_row_too_large_for_timestream_does_not_take_others_with_it(start: Star
     assert query('SELECT agent_id, duration FROM {}."AgentEvent"') == [[AGENT, "20.0"]]
 
 
+@ON_BOTH_ENGINES
 def test_the_same_batch_again_and_an_older_one_change_nothing(start: Start, context: Context) -> None:
     sent = two_agents()
     function = start("agent_events")
@@ -199,11 +203,14 @@ def test_when_timestream_fails_half_way_the_batch_is_read_again_from_the_first_r
     assert everything() == expected
 
 
-def test_a_connection_lost_after_storing_stores_nothing_twice(start: Start, context: Context, undisturbed: Any) -> None:
+@ON_BOTH_ENGINES
+def test_a_connection_lost_after_storing_stores_nothing_twice(
+    engine: dict[str, str], start: Start, context: Context, undisturbed: Any
+) -> None:
     sent = two_agents()
     expected = undisturbed(sent)
     function = start("agent_events")
-    faults = ClientFaults(function._STORE._client, "WriteRecords").dropped_connection(times=2)
+    faults = ClientFaults(function._STORE._client, WRITE_OPERATIONS[engine["ENGINE"]]).dropped_connection(times=2)
     assert failed(function.handler(sent, context)) == []
     assert faults.calls > 2
     assert everything() == expected

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from tests.integration.functions.conftest import Context, everything, golden_rows, quarantined, query
+from tests.integration.functions.conftest import ON_BOTH_ENGINES, Context, everything, golden_rows, quarantined, query
 from tests.support.client_faults import ClientFaults
 from tests.support.event_factories import Shape, at, contact_event, handled
 from tests.support.golden import golden, payload, payloads
@@ -32,6 +32,7 @@ def failed(answer: dict[str, Any]) -> list[str]:
     return [failure["itemIdentifier"] for failure in answer["batchItemFailures"]]
 
 
+@ON_BOTH_ENGINES
 @pytest.mark.parametrize("name", payloads("contact-events"))
 def test_a_payload_becomes_its_golden_rows(name: str, start: Start, context: Context) -> None:
     assert start("contact_events").handler(payload(name), context) == {"batchItemFailures": []}
@@ -57,6 +58,7 @@ def test_a_broken_event_that_comes_alone_is_kept_as_well(start: Start, context: 
     assert (letter["reason"], letter["payload"]) == ("contactId is missing", broken)
 
 
+@ON_BOTH_ENGINES
 def test_two_deliveries_of_one_event_are_one_row(start: Start, context: Context) -> None:
     once, twice = (handled("DISCONNECTED", envelope_id=name) for name in ("one", "two"))
     function = start("contact_events")

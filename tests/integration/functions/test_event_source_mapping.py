@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from tests.integration.functions.conftest import (
+    ON_BOTH_ENGINES,
     Context,
     everything,
     forget,
@@ -40,6 +41,7 @@ def calling(function: ModuleType, context: Context) -> Callable[[dict[str, Any]]
     return lambda event: function.handler(event, context)
 
 
+@ON_BOTH_ENGINES
 @pytest.mark.parametrize("seed", range(3))
 @pytest.mark.parametrize("batch_size", [1, 7, 500])
 def test_in_a_storm_of_throttles_and_failures_the_tables_become_what_they_would_have_been(
@@ -57,6 +59,7 @@ def test_in_a_storm_of_throttles_and_failures_the_tables_become_what_they_would_
     assert len(quarantined()) == 1
 
 
+@ON_BOTH_ENGINES
 def test_a_call_that_dies_at_any_point_is_made_up_for_by_halves(
     start: Start, context: Context, undisturbed: list[dict[str, Any]]
 ) -> None:
@@ -75,6 +78,7 @@ def test_a_call_that_dies_at_any_point_is_made_up_for_by_halves(
     assert golden_rows() == undisturbed
 
 
+@ON_BOTH_ENGINES
 def test_what_gets_too_old_lies_whole_where_failures_go_and_can_be_sent_again(
     start: Start, context: Context, undisturbed: list[dict[str, Any]]
 ) -> None:

@@ -13,7 +13,7 @@ from connect_analytics.schema import TABLES
 from local.connect.centre import small_centre
 from local.connect.live_state import LiveState
 from local.connect.server import ConnectServer
-from tests.integration.functions.conftest import Context, everything, golden_rows, query, rows_of
+from tests.integration.functions.conftest import ON_BOTH_ENGINES, Context, everything, golden_rows, query, rows_of
 from tests.support.client_faults import ClientFaults
 from tests.support.event_factories import at
 from tests.support.golden import golden, payload, payloads, write_golden
@@ -42,6 +42,7 @@ def function(connect: ConnectServer, monkeypatch: pytest.MonkeyPatch, start: Sta
     return start("instance_data")
 
 
+@ON_BOTH_ENGINES
 @pytest.mark.parametrize("name", payloads("instance-data"))
 def test_a_payload_becomes_its_golden_rows(
     name: str, function: ModuleType, context: Context, update_golden: bool, mocker: Any
