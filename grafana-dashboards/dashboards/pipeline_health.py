@@ -197,16 +197,26 @@ STREAM_FULL = Happened(
 
 LATE = Happened(
     "Late and unknown",
-    "Agent events older than the last one of their agent (LateEvents), which leave its states alone, and contact "
-    "states that Connect did not have when this was written (UnknownContactStates), which are passed by.",
+    "Agent events older than the last one of their agent (LateEvents), which leave its states alone; agent events that "
+    "have no snapshot (EventsWithoutSnapshot), as a new agent's first login may; and contact states that Connect did "
+    "not have when this was written (UnknownContactStates), which are passed by.",
     *[
         metric("ConnectAnalytics", name, "Sum", SERVICES["agent-events"], ref_id=ref_id, label=label)
         for ref_id, label, name in (
             ("A", "late events", "LateEvents"),
             ("B", "unknown contact states", "UnknownContactStates"),
+            ("C", "events without a snapshot", "EventsWithoutSnapshot"),
         )
     ],
-).overrides(series_colours({"late events": PALETTE["sky"], "unknown contact states": PALETTE["plum"]}))
+).overrides(
+    series_colours(
+        {
+            "late events": PALETTE["sky"],
+            "unknown contact states": PALETTE["plum"],
+            "events without a snapshot": PALETTE["sand"],
+        }
+    )
+)
 
 BOARD = Board(
     common.PIPELINE_HEALTH,

@@ -235,7 +235,11 @@ def test_the_records_broken_on_purpose_are_counted_as_quarantined(panel: Panel, 
 
 @compares((PIPELINE_HEALTH, "Late and unknown"))
 def test_the_repetitions_that_come_after_newer_events_are_counted_as_late(panel: Panel, hour: SimulatedHour) -> None:
-    assert totals(panel) == {"late events": late_events(hour.sent), "unknown contact states": 0}
+    assert totals(panel) == {
+        "late events": late_events(hour.sent),
+        "unknown contact states": 0,
+        "events without a snapshot": 0,
+    }
 
 
 def late_events(sent: list[Arrival]) -> int:
