@@ -9,7 +9,7 @@ import pytest
 ROOT = Path(__file__).parents[2]
 LIST = Path(__file__).with_name("old_names.txt")
 OLD_NAMES = [line.split(" -> ")[0] for line in LIST.read_text().splitlines() if line and not line.startswith("#")]
-NOT_OURS = {".git", ".venv", ".local", ".aws-sam", "node_modules", "__pycache__"}
+NOT_OURS = {".git", ".venv", ".local", ".aws-sam", ".hypothesis", "node_modules", "__pycache__"}
 
 
 def files(folder: Path) -> Iterator[Path]:
