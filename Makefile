@@ -66,7 +66,9 @@ lint: setup ## check style, types and the template
 	done
 
 bench: setup ## measure speed and cost
-	@for benchmark in benchmarks/[a-z]*.py; do PYTHONPATH=$(MODULES) $(BIN)/python $$benchmark $(ARGS) || exit 1; done
+	@for name in $(basename $(notdir $(wildcard benchmarks/[a-z]*.py))); do \
+	  PYTHONPATH=$(MODULES) $(BIN)/python -m benchmarks.$$name $(ARGS) || exit 1; \
+	done
 
 build: setup ## sam build; ARGS are its own
 	$(BIN)/sam build $(ARGS)

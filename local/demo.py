@@ -140,8 +140,8 @@ def _wait_for_history(stack: LocalStack, progress: Callable[[str], object]) -> N
     """Returns when the centre has sent all its history. Raises StackError when that takes too long."""
     deadline = time.monotonic() + _HISTORY_TIMEOUT
     while True:
-        with urlopen(f"{stack.centre_url}status", timeout=10) as answer:
-            status = json.load(answer)
+        with urlopen(f"{stack.centre_url}status", timeout=10) as response:
+            status = json.load(response)
         if status["history_sent"] >= 1:
             return
         if time.monotonic() > deadline:

@@ -108,13 +108,13 @@ def _value(text: str, type_: str) -> Any:
     if type_ == "number":
         return float(text)
     if type_ == "time":
-        moment = datetime.fromisoformat(text)
-        return _milliseconds(moment if moment.tzinfo else moment.replace(tzinfo=UTC))
+        time = datetime.fromisoformat(text)
+        return _milliseconds(time if time.tzinfo else time.replace(tzinfo=UTC))
     return text == "t" if type_ == "boolean" else text
 
 
-def _milliseconds(moment: datetime) -> float:
-    milliseconds = (moment - datetime(1970, 1, 1, tzinfo=UTC)) / timedelta(milliseconds=1)
+def _milliseconds(time: datetime) -> float:
+    milliseconds = (time - datetime(1970, 1, 1, tzinfo=UTC)) / timedelta(milliseconds=1)
     return int(milliseconds) if milliseconds.is_integer() else milliseconds
 
 

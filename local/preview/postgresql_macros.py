@@ -44,9 +44,9 @@ def _between(arguments: list[str], from_ms: int, to_ms: int) -> str:
 
 def _literal(at_ms: int) -> str:
     """RFC 3339 in UTC, in quotes, without zeros at the end of its fraction."""
-    moment = datetime.fromtimestamp(at_ms / 1000, UTC).strftime("%Y-%m-%dT%H:%M:%S")
+    time = datetime.fromtimestamp(at_ms / 1000, UTC).strftime("%Y-%m-%dT%H:%M:%S")
     fraction = f".{at_ms % 1000:03}".rstrip("0").rstrip(".")
-    return f"'{moment}{fraction}Z'"
+    return f"'{time}{fraction}Z'"
 
 
 def _group(column: str, arguments: list[str], alias: str = "") -> str:

@@ -19,8 +19,8 @@ _PHONE_DASHBOARD = "connect-wallboard"
 def main() -> int:
     arguments = _parser().parse_args()
     try:
-        with urllib.request.urlopen(f"{arguments.url}/api/boards") as answer:
-            uids = [board["uid"] for board in json.load(answer)]
+        with urllib.request.urlopen(f"{arguments.url}/api/boards") as response:
+            uids = [board["uid"] for board in json.load(response)]
         with browser() as chromium:
             for uid in uids:
                 _take_screenshot(chromium, f"{arguments.url}/d/{uid}", arguments.folder / f"{uid}.png", _DESKTOP)

@@ -82,6 +82,7 @@ def deliver(stack: LocalStack, payloads: SamplePayloads) -> Delivery:
     wait_until(
         "the functions have read all payloads",
         lambda: {group: metrics.get("RecordsRead") for group, metrics in since().items()} == sent,
+        seconds=240,  # several workers of a function start at once, which takes a busy machine minutes
     )
     return Delivery(payloads, since())
 

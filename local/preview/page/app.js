@@ -121,8 +121,8 @@ async function fetchPanels(now, signal) {
   const unreachable = new Set();
   await Promise.all(
     page.views.map(async (panel) => {
-      const answer = await panel.fetch(board.uid, view, signal);
-      if (answer?.unreachable) unreachable.add(answer.error);
+      const data = await panel.fetch(board.uid, view, signal);
+      if (data?.unreachable) unreachable.add(data.error);
     }),
   );
   if (signal.aborted) return;

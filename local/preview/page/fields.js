@@ -32,7 +32,7 @@ export function display(field, value) {
   return { text: mapping?.text ?? textOf(config, field.type, value), color: mapping?.color ? colour(mapping.color) : valueColour(field, value) };
 }
 
-export function thresholdColour(config, value) {
+function thresholdColour(config, value) {
   const steps = config.thresholds?.steps ?? [];
   const share = config.thresholds?.mode === "percentage" ? (100 * (value - (config.min ?? 0))) / ((config.max ?? 100) - (config.min ?? 0)) : value;
   let found = steps[0]?.color;

@@ -12,7 +12,7 @@ export class PanelView {
   // `top` is the y of the section that the panel stands in.
   constructor(panel, top) {
     this.panel = panel;
-    this.answer = null;
+    this.data = null;
     this.drawn = null;
     this.body = h("div", { class: "body" });
     this.heading = h("h3", { id: `panel-${panel.id}` });
@@ -21,7 +21,7 @@ export class PanelView {
     this.element = h("article", { class: "panel", "data-panel": panel.id, "data-type": panel.type, "data-state": "loading", "aria-labelledby": `panel-${panel.id}` }, h("header", {}, this.heading, this.hint), this.problem, this.body);
     this.place(top);
     this.update(panel);
-    this.resized = new ResizeObserver(() => this.answer && this.draw());
+    this.resized = new ResizeObserver(() => this.data && this.draw());
     this.resized.observe(this.body);
   }
 
@@ -43,7 +43,7 @@ export class PanelView {
     this.element.classList.toggle("untitled", !panel.title);
     this.element.classList.toggle("transparent", Boolean(panel.transparent));
     if (!needsData(panel)) {
-      this.answer = { frames: [] };
+      this.data = { frames: [] };
       this.draw();
     }
   }
@@ -51,35 +51,35 @@ export class PanelView {
   // Fetches the data and draws it. Where the data source does not answer, the last drawing stays.
   async fetch(uid, view, signal) {
     if (!needsData(this.panel)) return null;
-    let answer;
+    let data;
     try {
-      answer = await api.panelData(uid, this.panel.id, { ...view, maxDataPoints: Math.max(100, Math.round(this.body.clientWidth)) }, signal);
+      data = await api.panelData(uid, this.panel.id, { ...view, maxDataPoints: Math.max(100, Math.round(this.body.clientWidth)) }, signal);
     } catch (error) {
       if (error.name === "AbortError") return null;
-      answer = { error: error.message, unreachable: error instanceof api.Unreachable, frames: [], notices: [] };
+      data = { error: error.message, unreachable: error instanceof api.Unreachable, frames: [], notices: [] };
     }
     if (signal.aborted) return null;
-    this.element.classList.toggle("stale", Boolean(answer.unreachable));
-    if (answer.unreachable && this.answer) return answer;
-    this.answer = answer.unreachable ? null : answer;
-    if (answer.unreachable) this.setState("waiting");
+    this.element.classList.toggle("stale", Boolean(data.unreachable));
+    if (data.unreachable && this.data) return data;
+    this.data = data.unreachable ? null : data;
+    if (data.unreachable) this.setState("waiting");
     else this.draw();
-    return answer;
+    return data;
   }
 
   draw() {
-    if (!this.answer || !this.element.isConnected) return;
-    const { panel, answer } = this;
+    if (!this.data || !this.element.isConnected) return;
+    const { panel, data } = this;
     const type = PANELS[panel.type];
-    this.showProblem([answer.error, ...(answer.notices ?? [])].filter(Boolean).join("\n"));
+    this.showProblem([data.error, ...(data.notices ?? [])].filter(Boolean).join("\n"));
     if (!type) return this.showMessage(`The preview does not support panels of the type “${panel.type}”.`, "unknown");
-    const frames = answer.frames.filter((frame) => frame.fields.length);
-    if (answer.error && !frames.length) return this.showMessage("", "error");
+    const frames = data.frames.filter((frame) => frame.fields.length);
+    if (data.error && !frames.length) return this.showMessage("", "error");
     try {
       const fields = withConfig(frames, panel.fieldConfig);
       if (needsData(panel) && !type.drawsNoData && !fields.some((frame) => frame.length)) return this.showMessage(panel.fieldConfig?.defaults?.noValue?.length > 2 ? panel.fieldConfig.defaults.noValue : "No data", "empty");
       this.drawn?.end?.();
-      this.drawn = type.draw(this.body, { panel, frames: fields, from: answer.from, to: answer.to }) ?? null;
+      this.drawn = type.draw(this.body, { panel, frames: fields, from: data.from, to: data.to }) ?? null;
       this.setState(fields.some((frame) => frame.length) || !needsData(panel) ? "drawn" : "empty");
     } catch (error) {
       this.showProblem(error.message);

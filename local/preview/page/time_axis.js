@@ -7,7 +7,7 @@ export function ticks(_, times, __, ___, step) {
   return times.map((time) => tick(new Date(time * 1000), step));
 }
 
-export function tick(date, step) {
+function tick(date, step) {
   const midnight = date.getHours() === 0 && date.getMinutes() === 0 && date.getSeconds() === 0;
   if (step >= 86400 || midnight) return date.toLocaleDateString("en-GB", { day: "numeric", month: "short" });
   const clock = `${two(date.getHours())}:${two(date.getMinutes())}`;

@@ -29,8 +29,8 @@ class Preview:
     now: int
 
     def get(self, path: str) -> Any:
-        with urllib.request.urlopen(self.url + path) as answer:
-            return json.load(answer)
+        with urllib.request.urlopen(self.url + path) as response:
+            return json.load(response)
 
     def board(self, uid: str = "every-panel", /, **query: Sequence[str]) -> Any:
         return self.get(f"/api/boards/{uid}?{urlencode({'now': self.now, **query}, doseq=True)}")
@@ -41,8 +41,8 @@ class Preview:
         values = {variable["name"]: variable["value"] for variable in board["variables"]}
         query_json = {"from": start, "to": "now", "now": self.now, "values": values, "maxDataPoints": 200}
         request = urllib.request.Request(f"{self.url}/api/boards/{uid}/panels/{panel}", json.dumps(query_json).encode())
-        with urllib.request.urlopen(request) as answer:
-            return json.load(answer)
+        with urllib.request.urlopen(request) as response:
+            return json.load(response)
 
     def refusal(self, path: str) -> tuple[int, str]:
         """The status and the error that a path is answered with."""

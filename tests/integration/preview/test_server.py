@@ -96,9 +96,9 @@ def test_an_unsupported_transformation_is_named(preview: Preview) -> None:
 def test_an_unreachable_timestream_is_an_error() -> None:
     with PreviewServer(BOARDS, Timestream(NOBODY), NOBODY) as server:
         preview = Preview(server.url, 1_700_000_000_000)
-        answer = preview.data(1)
-        assert answer["unreachable"]
-        assert answer["error"].startswith("Timestream does not answer: ")
+        data = preview.data(1)
+        assert data["unreachable"]
+        assert data["error"].startswith("Timestream does not answer: ")
         assert "does not answer" in str(variable(preview.board(), "queue")["error"])
 
 
@@ -120,9 +120,9 @@ def test_a_bad_request_is_refused(preview: Preview, path: str, status: int, sent
 
 def test_the_page_has_all_its_files_and_loads_nothing_from_other_hosts(preview: Preview) -> None:
     for path in ("/", "/d/every-panel", "/page/app.js", "/page/uplot.js", "/page/uplot.css", "/page/panels/stat.js"):
-        with urllib.request.urlopen(preview.url + path) as answer:
-            assert answer.read()
-            assert answer.headers["Content-Security-Policy"].startswith("default-src 'self';")
+        with urllib.request.urlopen(preview.url + path) as response:
+            assert response.read()
+            assert response.headers["Content-Security-Policy"].startswith("default-src 'self';")
 
 
 @pytest.mark.parametrize("path", ["/page/../server.py", "/page/%2e%2e/server.py", "/page/none.js", "/else"])
