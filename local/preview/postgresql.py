@@ -16,8 +16,7 @@ from local.preview.time_range import TimeRange
 from local.preview.variable_formats import Option
 from local.preview.variables import Variables, interpolate
 
-# As the plugin has it, a reader; and texts of times in UTC.
-_OPTIONS = "-c default_transaction_read_only=on -c timezone=UTC -c datestyle=ISO -c statement_timeout=60s"
+_OPTIONS = "-c default_transaction_read_only=on -c datestyle=ISO -c statement_timeout=60s"
 # A variable's query has no panel whose width would give an interval.
 _VARIABLES_INTERVAL_MS = 60_000
 # PostgreSQL's own numbers of types; all others are texts.

@@ -1,6 +1,7 @@
 """Asks the boards' queries as Grafana does: variables, macros, all pages, frames. The preview's own parts do it."""
 
 import json
+import math
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
@@ -116,13 +117,17 @@ class Grafana:
         return numbers
 
 
-def rounded(model: Any) -> Any:
-    """With numbers to nine digits: engines add them up in any order, in decimals or in binary."""
-    if isinstance(model, dict):
-        return {key: rounded(value) for key, value in model.items()}
-    if isinstance(model, list):
-        return [rounded(value) for value in model]
-    return float(f"{model:.9g}") if isinstance(model, float) else model
+def alike(one: Any, other: Any) -> bool:
+    """Whether two answers are the same but for the last digits of numbers: an engine adds them up in any order, and in
+    decimals or in binary."""
+    if isinstance(one, dict) and isinstance(other, dict):
+        return one.keys() == other.keys() and all(alike(value, other[key]) for key, value in one.items())
+    if isinstance(one, list | tuple) and isinstance(other, list | tuple):
+        return len(one) == len(other) and all(map(alike, one, other))
+    if isinstance(one, float) or isinstance(other, float):
+        numbers = isinstance(one, float | int) and isinstance(other, float | int)
+        return numbers and math.isclose(one, other, rel_tol=1e-9, abs_tol=1e-9)
+    return bool(one == other)
 
 
 def summed(rows: list[Json]) -> dict[str, int]:

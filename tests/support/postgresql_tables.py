@@ -33,7 +33,8 @@ def address(database: Database, name: str) -> str:
 
 @contextmanager
 def stored_rows(database: Database, rows: Iterable[Row], now_ms: int) -> Iterator[str]:
-    """The address of a database of its own that has these rows, where it is `now_ms`."""
+    """The address of a database of its own that has these rows, where it is `now_ms`, in a time zone of half hours and
+    summer times: what a query gives must not depend on it."""
     name = f"tables_{next(_numbers)}"
     with database.connect() as connection:
         connection.execute(f"CREATE DATABASE {name}")
@@ -41,7 +42,7 @@ def stored_rows(database: Database, rows: Iterable[Row], now_ms: int) -> Iterato
         with database.connect(name) as connection:
             _create_tables(connection)
             _write(connection, rows)
-            _stop_the_clock(connection, name, now_ms)
+            _set_the_clock(connection, name, now_ms)
         yield address(database, name)
     finally:
         with database.connect() as connection:
@@ -90,7 +91,7 @@ def _time(at_ms: float) -> datetime:
     return datetime(1970, 1, 1, tzinfo=UTC) + timedelta(milliseconds=at_ms)
 
 
-def _stop_the_clock(connection: psycopg.Connection, name: str, now_ms: int) -> None:
+def _set_the_clock(connection: psycopg.Connection, name: str, now_ms: int) -> None:
     """For all later connections, `now()` is this moment: theirs is found before PostgreSQL's own."""
     connection.execute("CREATE SCHEMA clock")
     connection.execute(
@@ -98,3 +99,4 @@ def _stop_the_clock(connection: psycopg.Connection, name: str, now_ms: int) -> N
         f"RETURN TIMESTAMPTZ '{_time(now_ms).isoformat()}'"
     )
     connection.execute(f"ALTER DATABASE {name} SET search_path = clock, pg_catalog")
+    connection.execute(f"ALTER DATABASE {name} SET timezone = 'Australia/Lord_Howe'")

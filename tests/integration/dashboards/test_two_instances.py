@@ -17,8 +17,8 @@ from tests.support.grafana_client import (
     QUEUES,
     WALLBOARD,
     Grafana,
+    alike,
     boards,
-    rounded,
     table_panels,
 )
 from tests.support.hand_counted_rows import NOW
@@ -79,7 +79,7 @@ def instances(engine: EngineUnderTest, hours: Callable[[str], SimulatedHour]) ->
 def test_a_chosen_instance_shows_what_it_shows_alone(instances: TwoInstances, uid: str, title: str) -> None:
     for instance_id, alone in instances.alone.items():
         shown = instances.both.frames(uid, title, instance=[instance_id])
-        assert rounded(shown) == rounded(alone.frames(uid, title))
+        assert alike(shown, alone.frames(uid, title))
 
 
 def names(grafana: Grafana, uid: str, title: str) -> list[str]:
