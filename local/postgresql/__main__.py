@@ -41,7 +41,7 @@ def main() -> int:
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m local.postgresql", description=__doc__)
-    parser.add_argument("--port", type=int, default=8087, help="the Data API's (default %(default)s, 0: a free one)")
+    parser.add_argument("--port", type=int, default=8088, help="the Data API's (default %(default)s, 0: a free one)")
     parser.add_argument(
         "--postgresql-port", type=int, default=5433, help="PostgreSQL's own (default %(default)s, 0: a free one)"
     )
