@@ -5,7 +5,7 @@ server on one core; per second of wall time, and per second of the server's CPU 
 the machine. Queries: the 95th percentile of the three queries in docs/data-model.md, over a million rows in each table,
 first page over HTTP.
 
-`python -m benchmarks.timestream_stand_in [--rows N] [--seconds S]`
+`make bench` runs it; alone it needs `functions/shared` on the PYTHONPATH. Options: [--rows N] [--seconds S] [--times N]
 """
 
 import argparse

@@ -25,8 +25,8 @@ LITERALS = {
     "timestamp": ["now()", "ago(2h)", "TIMESTAMP '2024-02-29 23:59:59.123456789'", "from_milliseconds(0)"],
     "date": ["current_date", "DATE '2024-02-29'", "date(now())"],
     "time": ["current_time", "TIME '23:59:59'"],
-    "interval day to second": ["1h", "15m", "1ns", "3d", "300ms", "INTERVAL '2' DAY", "1week"],
-    "interval year to month": ["1month", "1year", "INTERVAL '14' MONTH"],
+    "interval day to second": ["1h", "15m", "1.5d", "1ns", "3d", "300ms", "INTERVAL '2' DAY", "1week"],
+    "interval year to month": ["1month", "1year", "10y", "INTERVAL '14' MONTH"],
     "unit": ["'second'", "'minute'", "'hour'", "'day'", "'week'", "'month'", "'quarter'", "'year'"],
     "format": ["'%Y-%m-%d %H:%i'", "'%T.%f'", "'%W %j'", "'%'"],
     "joda": ["'yyyy-MM-dd HH:mm'", "'EEE, d MMM'", "'ss.SSS'", "'Q'"],
@@ -240,7 +240,13 @@ class Queries:
         call = self._call_of(self._random.choice(functions), self._random.choice(SCALARS), 0)
         partition = self._random.choice(("", "PARTITION BY host "))
         order = self._random.choice(("", "ORDER BY time", "ORDER BY level DESC NULLS FIRST"))
-        frames = ("", " ROWS BETWEEN 1 PRECEDING AND CURRENT ROW", " RANGE UNBOUNDED PRECEDING")
+        frames = (
+            "",
+            " ROWS BETWEEN 1 PRECEDING AND CURRENT ROW",
+            " RANGE UNBOUNDED PRECEDING",
+            " RANGE BETWEEN 72.5m PRECEDING AND CURRENT ROW",
+            " RANGE 2 PRECEDING",
+        )
         return f"{call} OVER ({partition}{order}{self._random.choice(frames) if order else ''})"
 
     def _projections(self) -> str:
