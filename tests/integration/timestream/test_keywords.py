@@ -77,6 +77,7 @@ def test_a_reserved_word_is_a_name_only_in_quotes(word: str) -> None:
     ("sql", "rows"),
     [
         ("SELECT ALL limit FROM (VALUES 1, 2) AS v(limit) ORDER BY limit DESC LIMIT 1", [["2"]]),
+        ("SELECT ALL _x FROM (VALUES 1) AS v(_x)", [["1"]]),
         ("SELECT all FROM (VALUES 1) AS v(all) UNION ALL SELECT all FROM (VALUES 1) AS v(all)", [["1"], ["1"]]),
         ("SELECT count(ALL all) FROM (VALUES 1, 2) AS v(all) LIMIT ALL", [["2"]]),
         ("SELECT 1 AS x WHERE 1 >= ALL (SELECT 1)", [["1"]]),

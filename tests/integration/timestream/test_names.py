@@ -122,8 +122,13 @@ def test_parentheses_around_a_column_change_nothing(
             [["north", "4"], ["south", "4"]],
         ),
         (
-            "WITH c AS (SELECT * FROM {db}.Places), d AS (SELECT 2 AS n) SELECT max(t.place), max(t.n) FROM c t, d t",
+            "WITH c AS (SELECT * FROM {db}.Places), d AS (SELECT 2 AS n) SELECT max(t.place), max(t.n) FROM d t, c t",
             [["south", "2"]],
+        ),
+        (
+            "SELECT t.b, (SELECT max(t.b) FROM UNNEST(ARRAY[9]) AS t(b)) "
+            "FROM UNNEST(ARRAY[1]) AS t(a), UNNEST(ARRAY[2]) AS t(b)",
+            [["2", "9"]],
         ),
         (
             "SELECT t.a, (SELECT max(u.c) FROM UNNEST(ARRAY[t.a, t.b]) AS u(c)) "

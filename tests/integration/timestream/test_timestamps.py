@@ -3,7 +3,9 @@
 from typing import Any
 
 import pytest
+from sqlglot import ParseError, parse_one
 
+from local.timestream.sql.dialect import Timestream
 from tests.support.timestream_clients import Account, single
 
 
@@ -69,6 +71,28 @@ def test_interval_literals(shared_account: Account, expression: str, expected: A
 def test_an_invalid_interval_literal_is_a_syntax_error(shared_account: Account, expression: str) -> None:
     """2.1.12"""
     assert shared_account.validation_error(f"SELECT {expression}").startswith("The query syntax is invalid at line 1:")
+
+
+@pytest.mark.parametrize(
+    ("literal", "interval"),
+    [
+        ("15m", "INTERVAL '15' MINUTE"),
+        ("72.5h", "INTERVAL '4350' MINUTE"),
+        ("10.5d", "INTERVAL '252' HOUR"),
+        ("1.5y", "INTERVAL '18' MONTH"),
+        ("2.0d", "INTERVAL '2' DAY"),
+    ],
+)
+def test_a_fraction_is_parsed_as_a_smaller_unit(literal: str, interval: str) -> None:
+    """2.1.12"""
+    assert parse_one(literal, dialect=Timestream) == parse_one(interval, dialect=Timestream)
+
+
+@pytest.mark.parametrize("literal", ["1.5ns", "1.5month", "0.1y"])
+def test_a_fraction_that_is_not_whole_in_a_smaller_unit_is_not_parsed(literal: str) -> None:
+    """2.1.12"""
+    with pytest.raises(ParseError):
+        parse_one(literal, dialect=Timestream)
 
 
 @pytest.mark.parametrize(

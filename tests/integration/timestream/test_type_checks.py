@@ -108,7 +108,13 @@ def test_a_join_condition_that_is_not_boolean_is_refused(filled: Account) -> Non
         ("concat(reduce(ARRAY['a', 'b'], 0, (s, x) -> s + length(x), s -> CAST(s AS varchar)), '!')", "2!"),
         ("sum(reduce(ARRAY[1, 2], 0, (s, x) -> s + x, s -> s / 2.0))", "1.5"),
         ("reduce(ARRAY[1, 2], 0, (s, x) -> s + x / 2.0, s -> s) / 2", "0.75"),
+        ("sum(reduce(ARRAY[1, 2], 0, (s, x) -> s + x / 2.0, s -> s))", "1.5"),
+        ("reduce(ARRAY[1, 2], 0, (s, x) -> s + x / 2.0, s -> s / 2)", "0.75"),
         ("reduce(ARRAY[1, 2], 0.0, (s, x) -> s + x, s -> s) / 2", "1.5"),
+        (
+            "reduce(ARRAY[1], CAST(ROW(2) AS row(s bigint)), (s, x) -> CAST(ROW(s.s + x) AS row(s bigint)), s -> s.s)",
+            "3",
+        ),
         ("reduce(ARRAY[1, 2], 0, (s, x) -> s + x, s -> s) / 2", "1"),
         (
             "reduce(ARRAY[1, 2], 0, (s, x) -> s + x, s -> s * 1h) + TIMESTAMP '2024-02-29'",
