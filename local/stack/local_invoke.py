@@ -22,19 +22,23 @@ _OVERRIDES = {"SNAPSHOTS_PER_MINUTE": "1"}
 
 
 def write_template(build: Path, aws_lambda: Any, resources: dict[str, str], endpoints: dict[str, str]) -> None:
-    """Writes it beside the built template. `resources` maps logical ids to physical ones."""
+    """Writes it beside the built template. `resources` maps logical ids to physical ones. A function that is not
+    deployed, because it belongs to another engine, is left out."""
     content = template.load(build / "template.yaml")
     layers = [layer["Ref"] for layer in content["Globals"]["Function"].pop("Layers")]
-    for logical_id, resource in content["Resources"].items():
-        if resource["Type"] == "AWS::Serverless::Function":
-            function = aws_lambda.get_function_configuration(FunctionName=resources[logical_id])
-            variables = function["Environment"]["Variables"] | endpoints
-            resource["Properties"] |= {
-                "Architectures": function["Architectures"],
-                "CodeUri": f"{_CODE}/{logical_id}",
-                "Environment": {"Variables": {name: _OVERRIDES.get(name, variables[name]) for name in variables}},
-            }
-            _link_code(build, logical_id, layers)
+    functions = [name for name, each in content["Resources"].items() if each["Type"] == "AWS::Serverless::Function"]
+    for logical_id in functions:
+        if logical_id not in resources:
+            del content["Resources"][logical_id]
+            continue
+        function = aws_lambda.get_function_configuration(FunctionName=resources[logical_id])
+        variables = function["Environment"]["Variables"] | endpoints
+        content["Resources"][logical_id]["Properties"] |= {
+            "Architectures": function["Architectures"],
+            "CodeUri": f"{_CODE}/{logical_id}",
+            "Environment": {"Variables": {name: _OVERRIDES.get(name, variables[name]) for name in variables}},
+        }
+        _link_code(build, logical_id, layers)
     (build / NAME).write_text(json.dumps(content, indent=2))
 
 

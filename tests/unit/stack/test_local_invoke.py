@@ -13,6 +13,9 @@ Resources:
   Snapshots:
     Type: AWS::Serverless::Function
     Properties: {CodeUri: Snapshots, Handler: a.handler, Environment: {Variables: {BUCKET: !Ref Bucket}}}
+  OfAnotherEngine:
+    Type: AWS::Serverless::Function
+    Properties: {CodeUri: OfAnotherEngine, Handler: a.handler}
 """
 
 
@@ -52,3 +55,7 @@ def test_a_functions_code_has_the_layers_packages_beside_it(tmp_path: Path) -> N
     assert content["Globals"]["Function"] == {"MemorySize": 512}
     code = tmp_path / content["Resources"]["Snapshots"]["Properties"]["CodeUri"]
     assert sorted(file.name for file in code.iterdir()) == ["a.py", "shared.py"]
+
+
+def test_a_function_that_is_not_deployed_is_left_out(tmp_path: Path) -> None:
+    assert set(written(tmp_path)["Resources"]) == {"Layer", "Snapshots"}
