@@ -1,24 +1,35 @@
 """How long each board's queries take over a day of a large contact centre: one JSON line for each board and panel.
 
 A thousand agents with forty contacts each within 24 hours, in twenty queues with a snapshot every 15 seconds, in the
-Timestream stand-in. Each panel is asked as the preview does, over the whole day: variables, macros, all pages, frames.
+Timestream stand-in and in PostgreSQL. Each panel is asked as the preview does, over the whole day: variables, macros,
+all pages, frames.
 
-`python -m benchmarks.dashboards [--agents N] [--contacts N] [--times N] [--hours N]`
+`python -m benchmarks.dashboards [--engine NAME] [--agents N] [--contacts N] [--times N] [--hours N]`
 """
 
 import argparse
 import json
+import os
 import random
 import statistics
 import time
 from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
 from itertools import count
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from unittest.mock import patch
 
 from connect_analytics.rows import Row, Value
 from connect_analytics.schema import AGENT_EVENT, AGENT_EVENT_CONTACT, CONTACT_EVENT, INSTANCE, QUEUE, USER
+from local.preview.postgresql import Postgresql
 from local.preview.timestream import Timestream
+from local.stack.environment import isolated
 from local.timestream.server import TimestreamServer
+from tests.support.engine_under_test import Source
 from tests.support.grafana_client import Grafana, boards, table_panels
+from tests.support.postgresql_tables import postgresql_tables
 from tests.support.timestream_tables import write_rows
 
 DAY = 24 * 3_600_000
@@ -131,39 +142,76 @@ def _snapshots(now: int) -> Iterator[Row]:
             yield Row(QUEUE, at, at, {"instance_id": INSTANCE_ID, "queue_id": f"queue-{queue}"}, measures)
 
 
+@contextmanager
+def timestream(rows: Iterator[Row]) -> Iterator[Source]:
+    """The stand-in with these rows."""
+    with TimestreamServer() as server:
+        report("timestream: stored", write_rows(server.url, rows), "rows")
+        yield Timestream(server.url)
+
+
+@contextmanager
+def postgresql(rows: Iterator[Row]) -> Iterator[Source]:
+    """A server with these rows, in the state in which PostgreSQL's own upkeep has it after a while."""
+    with (
+        patch.dict(os.environ, isolated()),
+        TemporaryDirectory() as folder,
+        postgresql_tables(Path(folder), datetime.now(UTC).date()) as tables,
+        tables.stored(rows) as address,
+    ):
+        with tables.template.cluster.database.connect(address.rpartition("/")[2]) as administrator:
+            administrator.execute("VACUUM ANALYZE")
+            [(stored, size)] = administrator.execute(STORED).fetchall()
+        report("postgresql: stored", stored, "rows")
+        report("postgresql: a row, with its indexes", size / stored, "bytes")
+        yield Postgresql(address)
+
+
+ENGINES = {"timestream": timestream, "postgresql": postgresql}
+STORED = """
+SELECT sum(reltuples)::bigint, sum(pg_total_relation_size(pg_class.oid))::bigint
+FROM pg_class JOIN pg_namespace ON pg_namespace.oid = relnamespace
+WHERE nspname = 'connect-analytics' AND relkind = 'r' AND reltuples > 0
+"""
+
+
+def measure(engine: str, grafana: Grafana, times: int) -> None:
+    """Reports the median of each panel, and the 95th percentile of all."""
+    every = []
+    for uid, board in boards().items():
+        began = time.perf_counter()
+        grafana.choices(uid)
+        report(f"{engine}: {uid}: variables", (time.perf_counter() - began) * 1000, "ms")
+        of_board = []
+        for panel in table_panels(board):
+            took = []
+            for _ in range(times):
+                began = time.perf_counter()
+                grafana.frames(uid, panel["title"])
+                took.append((time.perf_counter() - began) * 1000)
+            of_board.append(statistics.median(took))
+            every += took
+            report(f"{engine}: {uid}: {panel['title']}", of_board[-1], "ms")
+        report(f"{engine}: {uid}: all panels, one after the other", sum(of_board), "ms")
+    report(f"{engine}: every panel, p95", statistics.quantiles(every, n=20)[-1], "ms")
+
+
 def report(figure: str, value: float, unit: str) -> None:
     print(json.dumps({"benchmark": "dashboards", "figure": figure, "value": round(value, 1), "unit": unit}), flush=True)
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--engine", choices=ENGINES, help="one of them, not all")
     parser.add_argument("--agents", type=int, default=1000)
     parser.add_argument("--contacts", type=int, default=40, help="of each agent in 24 hours")
     parser.add_argument("--times", type=int, default=5, help="each panel is asked")
     parser.add_argument("--hours", type=int, default=24, help="the time range")
     arguments = parser.parse_args()
-    now = int(time.time() * 1000)
-    with TimestreamServer() as server:
-        stored = write_rows(server.url, contact_centre(arguments.agents, arguments.contacts, now))
-        report("stored", stored, "rows")
-        grafana = Grafana(Timestream(server.url), now, f"now-{arguments.hours}h")
-        every = []
-        for uid, board in boards().items():
-            began = time.perf_counter()
-            grafana.choices(uid)
-            report(f"{uid}: variables", (time.perf_counter() - began) * 1000, "ms")
-            of_board = []
-            for panel in table_panels(board):
-                took = []
-                for _ in range(arguments.times):
-                    began = time.perf_counter()
-                    grafana.frames(uid, panel["title"])
-                    took.append((time.perf_counter() - began) * 1000)
-                of_board.append(statistics.median(took))
-                every += took
-                report(f"{uid}: {panel['title']}", of_board[-1], "ms")
-            report(f"{uid}: all panels, one after the other", sum(of_board), "ms")
-        report("every panel, p95", statistics.quantiles(every, n=20)[-1], "ms")
+    for engine in [arguments.engine] if arguments.engine else ENGINES:
+        now = int(time.time() * 1000)
+        with ENGINES[engine](contact_centre(arguments.agents, arguments.contacts, now)) as source:
+            measure(engine, Grafana(source, now, f"now-{arguments.hours}h"), arguments.times)
 
 
 if __name__ == "__main__":

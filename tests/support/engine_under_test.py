@@ -7,13 +7,13 @@ from functools import partial
 
 from connect_analytics.rows import Row
 from dashboards.translation import translate
-from local.postgresql.database import Database
 from local.preview.frames import Frame
 from local.preview.postgresql import Postgresql
 from local.preview.time_range import TimeRange
 from local.preview.timestream import Timestream
-from tests.support import postgresql_tables, timestream_tables
+from tests.support import timestream_tables
 from tests.support.dashboard_files import SETS, BoardSet
+from tests.support.postgresql_tables import PostgresqlTables
 
 # What Grafana's data source for the engine is in the preview.
 type Source = Timestream | Postgresql
@@ -32,9 +32,9 @@ def timestream() -> EngineUnderTest:
     return EngineUnderTest(SETS["timestream"], _in_timestream)
 
 
-def postgresql(database: Database) -> EngineUnderTest:
-    """A database in the server for each set of rows."""
-    return EngineUnderTest(SETS["postgresql"], partial(_in_postgresql, database))
+def postgresql(tables: PostgresqlTables) -> EngineUnderTest:
+    """A database in a server for each set of rows."""
+    return EngineUnderTest(SETS["postgresql"], partial(_in_postgresql, tables))
 
 
 def ask(source: Source, sql: str) -> list[Frame]:
@@ -52,6 +52,6 @@ def _in_timestream(rows: list[Row], now_ms: int) -> Iterator[Timestream]:
 
 
 @contextmanager
-def _in_postgresql(database: Database, rows: list[Row], now_ms: int) -> Iterator[Postgresql]:
-    with postgresql_tables.stored_rows(database, rows, now_ms) as address:
+def _in_postgresql(tables: PostgresqlTables, rows: list[Row], now_ms: int) -> Iterator[Postgresql]:
+    with tables.stored(rows, now_ms) as address:
         yield Postgresql(address)

@@ -1,102 +1,85 @@
-"""The tables in a real PostgreSQL, and rows in them, at a moment of a test's choice."""
+"""The tables in databases of a real PostgreSQL: made by the schema function's statements, written by the functions' own
+store, and read as Grafana's role."""
 
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from datetime import UTC, datetime, timedelta
-from itertools import count, groupby
-from typing import Any
+from dataclasses import dataclass, field, replace
+from datetime import UTC, date, datetime, timedelta
+from itertools import batched, count
+from pathlib import Path
 
-import psycopg
 from psycopg import sql
 
-from connect_analytics.rows import Row, Value, latest
-from connect_analytics.schema import TABLES, Table
-from local.postgresql.database import ADMINISTRATOR, Database
+from connect_analytics.rows import Row, latest
+from local.postgresql.cluster import Cluster
+from tests.support.data_api import MASTER, running_cluster
+from tests.support.database_schema import SchemaUnderTest, new_schema
 
-SCHEMA = "connect-analytics"
-_TYPES = {
-    "text": 'text COLLATE "C"',
-    "double": "double precision",
-    "integer": "bigint",
-    "boolean": "boolean",
-    "timestamp": "timestamptz",
-}
-_numbers = count()
+_ROWS_AT_ONCE = 20_000
 
 
-def address(database: Database, name: str) -> str:
-    """The address of a database of that name in the server, for its administrator."""
-    with database.connect(name) as connection:
-        password = connection.info.password
-    return f"postgresql://{ADMINISTRATOR}:{password}@127.0.0.1:{database.port}/{name}"
+@dataclass(frozen=True)
+class PostgresqlTables:
+    """Empty tables in a server, as of a day, of which others are copies."""
+
+    template: SchemaUnderTest
+    numbers: Iterator[int] = field(default_factory=count)
+
+    @contextmanager
+    def stored(self, rows: Iterable[Row], now_ms: int | None = None) -> Iterator[str]:
+        """The address, for Grafana's role, of a database of its own that has these rows. With `now_ms`, it is then
+        there, in a time zone of half hours and summer times: what a query gives must not depend on the zone."""
+        schema = self._copied()
+        name = schema.cluster.name
+        store = schema.store()
+        for batch in batched(rows, _ROWS_AT_ONCE):
+            written = store.write(latest(batch))
+            assert not written.error, written.error
+            assert not written.rejected, written.rejected[0]
+        if now_ms is not None:
+            _set_the_clock(schema, now_ms)
+        user = schema.grafana
+        yield f"postgresql://{user.name}:{user.password}@127.0.0.1:{schema.cluster.database.port}/{name}"
+        with schema.cluster.database.connect() as administrator:
+            administrator.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(name)))
+
+    def _copied(self) -> SchemaUnderTest:
+        cluster = self.template.cluster
+        name = f"{cluster.name}_{next(self.numbers)}"
+        with cluster.database.connect() as administrator:
+            # What is copied must have no connection; the Data API keeps some.
+            administrator.execute(
+                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s", [cluster.name]
+            )
+            administrator.execute(
+                sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(sql.Identifier(name), sql.Identifier(cluster.name))
+            )
+        cluster.account.clusters[name] = Cluster(MASTER, name)
+        return replace(self.template, cluster=replace(cluster, arn=name, name=name))
+
+
+def _set_the_clock(schema: SchemaUnderTest, now_ms: int) -> None:
+    """For Grafana's role, `now()` is found before PostgreSQL's own."""
+    now = datetime(1970, 1, 1, tzinfo=UTC) + timedelta(milliseconds=now_ms)
+    role = sql.SQL("ALTER ROLE {} IN DATABASE {} SET ").format(
+        sql.Identifier(schema.grafana.name), sql.Identifier(schema.cluster.name)
+    )
+    statements: list[sql.SQL | sql.Composed] = [
+        sql.SQL("CREATE SCHEMA clock"),
+        sql.SQL("GRANT USAGE ON SCHEMA clock TO {}").format(sql.Identifier(schema.grafana.name)),
+        sql.SQL("CREATE FUNCTION clock.now() RETURNS timestamptz LANGUAGE sql STABLE RETURN {}::timestamptz").format(
+            sql.Literal(now.isoformat())
+        ),
+        role + sql.SQL("search_path = clock, pg_catalog"),
+        role + sql.SQL("timezone = 'Australia/Lord_Howe'"),
+    ]
+    with schema.cluster.database.connect(schema.cluster.name) as administrator:
+        for statement in statements:
+            administrator.execute(statement)
 
 
 @contextmanager
-def stored_rows(database: Database, rows: Iterable[Row], now_ms: int) -> Iterator[str]:
-    """The address of a database of its own that has these rows, where it is `now_ms`, in a time zone of half hours and
-    summer times: what a query gives must not depend on it."""
-    name = f"tables_{next(_numbers)}"
-    with database.connect() as connection:
-        connection.execute(f"CREATE DATABASE {name}")
-    try:
-        with database.connect(name) as connection:
-            _create_tables(connection)
-            _write(connection, rows)
-            _set_the_clock(connection, name, now_ms)
-        yield address(database, name)
-    finally:
-        with database.connect() as connection:
-            connection.execute(f"DROP DATABASE {name} WITH (FORCE)")
-
-
-def _create_tables(connection: psycopg.Connection) -> None:
-    connection.execute(f'CREATE SCHEMA "{SCHEMA}"')
-    for table in TABLES.values():
-        columns = [
-            *(f"{name} {_TYPES['text']}" for name in (*table.dimensions, "measure_name")),
-            "time timestamptz",
-            "version bigint",
-            *(f"{name} {_TYPES[type_]}" for name, type_ in table.columns.items()),
-            f"PRIMARY KEY ({', '.join(table.dimensions)}, time, measure_name)",
-        ]
-        connection.execute(f'CREATE TABLE "{SCHEMA}"."{table.name}" ({", ".join(columns)})')
-        connection.execute(f'CREATE INDEX ON "{SCHEMA}"."{table.name}" (time)')
-
-
-def _write(connection: psycopg.Connection, rows: Iterable[Row]) -> None:
-    ordered = sorted(latest(rows), key=lambda row: row.table.name)
-    for name, of_table in groupby(ordered, key=lambda row: row.table.name):
-        table = TABLES[name]
-        columns = [*table.dimensions, "measure_name", "time", "version", *table.columns]
-        statement = sql.SQL("COPY {} ({}) FROM STDIN").format(
-            sql.Identifier(SCHEMA, name), sql.SQL(", ").join(map(sql.Identifier, columns))
-        )
-        with connection.cursor().copy(statement) as copy:
-            for row in of_table:
-                copy.write_row(_values(table, row))
-
-
-def _values(table: Table, row: Row) -> list[Any]:
-    measures = [_value(row.measures.get(name), type_) for name, type_ in table.columns.items()]
-    return [*row.dimensions.values(), table.measure_name, _time(row.time), row.version, *measures]
-
-
-def _value(value: Value, type_: str) -> Any:
-    if value in (None, ""):
-        return None
-    return _time(value) if type_ == "timestamp" and not isinstance(value, str) and value is not None else value
-
-
-def _time(at_ms: float) -> datetime:
-    return datetime(1970, 1, 1, tzinfo=UTC) + timedelta(milliseconds=at_ms)
-
-
-def _set_the_clock(connection: psycopg.Connection, name: str, now_ms: int) -> None:
-    """For all later connections, `now()` is this moment: theirs is found before PostgreSQL's own."""
-    connection.execute("CREATE SCHEMA clock")
-    connection.execute(
-        "CREATE FUNCTION clock.now() RETURNS timestamptz LANGUAGE sql STABLE "
-        f"RETURN TIMESTAMPTZ '{_time(now_ms).isoformat()}'"
-    )
-    connection.execute(f"ALTER DATABASE {name} SET search_path = clock, pg_catalog")
-    connection.execute(f"ALTER DATABASE {name} SET timezone = 'Australia/Lord_Howe'")
+def postgresql_tables(folder: Path, today: date) -> Iterator[PostgresqlTables]:
+    """A server whose data are in `folder`, and the tables as they are made on a day, with the weeks around it."""
+    with running_cluster(folder) as cluster, new_schema(cluster, today) as schema:
+        yield PostgresqlTables(schema)

@@ -3,14 +3,15 @@ delivery."""
 
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
+from datetime import UTC, datetime
 from functools import cache
 
 import pytest
 
-from local.postgresql.database import Database
 from tests.support import hand_counted_rows
 from tests.support.engine_under_test import EngineUnderTest, Source, postgresql, timestream
 from tests.support.grafana_client import Grafana
+from tests.support.postgresql_tables import postgresql_tables
 from tests.support.simulated_centre import START
 from tests.support.simulated_hour import DELIVERIES, END, Panel, SimulatedHour, simulated_hour
 
@@ -20,8 +21,9 @@ _simulated_once = cache(simulated_hour)
 
 @pytest.fixture(scope="session")
 def engines(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, EngineUnderTest]]:
-    with Database(tmp_path_factory.mktemp("postgresql")) as database:
-        yield {"timestream": timestream(), "postgresql": postgresql(database)}
+    day = datetime.fromtimestamp(hand_counted_rows.NOW / 1000, UTC).date()
+    with postgresql_tables(tmp_path_factory.mktemp("postgresql"), day) as tables:
+        yield {"timestream": timestream(), "postgresql": postgresql(tables)}
 
 
 @pytest.fixture(scope="session", params=["timestream", "postgresql"])

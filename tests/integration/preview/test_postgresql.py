@@ -6,13 +6,12 @@ from typing import Any
 import psycopg
 import pytest
 
-from local.postgresql.database import Database
+from local.postgresql.database import ADMINISTRATOR, Database
 from local.preview.errors import QueryError
 from local.preview.frames import FormatError, Frame
 from local.preview.postgresql import Postgresql
 from local.preview.time_range import TimeRange
 from local.preview.variable_formats import Option
-from tests.support.postgresql_tables import address
 
 OVER = TimeRange(1_767_323_045_678, 1_767_326_645_000)
 
@@ -25,7 +24,9 @@ def database(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Database]:
 
 @pytest.fixture(scope="module")
 def postgresql(database: Database) -> Postgresql:
-    return Postgresql(address(database, "postgres"))
+    with database.connect() as connection:
+        password = connection.info.password
+    return Postgresql(f"postgresql://{ADMINISTRATOR}:{password}@127.0.0.1:{database.port}/postgres")
 
 
 def frame(postgresql: Postgresql, sql: str, format_: str = "table", **variables: Any) -> Frame:
