@@ -16,7 +16,7 @@ from pathlib import Path
 import boto3
 from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 
-from local.connect.generated_centre import generated_centre
+from local.connect.generated_centre import ALIAS, generated_centre
 from local.connect.live import LiveCentre
 from local.connect.sending import AwsSender, Discard, Sender, write_lines
 from local.connect.server import ConnectServer
@@ -36,7 +36,7 @@ def main() -> int:
     arguments = _arguments()
     begins = round(time.time() * 1000 - arguments.hours * _HOUR) if arguments.out is None else arguments.start
     simulation = Simulation(
-        generated_centre(arguments.seed, arguments.agents),
+        generated_centre(arguments.seed, arguments.agents, arguments.alias),
         seed=arguments.seed,
         start=begins,
         time_of_day=arguments.time_of_day,
@@ -110,6 +110,7 @@ def _arguments() -> argparse.Namespace:
     add("--port", type=int, default=8087, help="where it listens on 127.0.0.1 (default %(default)s)")
     add("--seed", type=int, default=1, help="another seed is another centre, with another day (default %(default)s)")
     add("--agents", type=_agents, default=50, help=f"from {_FEWEST} to {_MOST:,} (default %(default)s)")
+    add("--alias", default=ALIAS, help="of the instance; another alias has other ids (default %(default)s)")
     add("--hours", type=_hours, default=2, help="of history before it goes on in real time (default %(default)s)")
     add("--speed", type=float, help="how many times the clock's pace the history goes by (default: as fast as it can)")
     add(

@@ -37,6 +37,10 @@ class AgentStream:
         """The agent opens the contact control panel. A login changes nothing in the snapshot."""
         return self._event("LOGIN", at + lag)
 
+    def login_without_snapshot(self, at: int, *, lag: int = 0) -> Shape:
+        """A new agent opens the contact control panel, and the event says nothing else."""
+        return self._event("LOGIN", at + lag) | {"CurrentAgentSnapshot": None, "PreviousAgentSnapshot": None}
+
     def logout(self, at: int, *, lag: int = 0) -> Shape:
         """The agent logs out."""
         return self._event("LOGOUT", at + lag)
@@ -83,21 +87,30 @@ class AgentStream:
         }
         return self._event("STATE_CHANGE", at + lag)
 
-    def move(self, at: int, contact_id: str, state: str, *, connected_for: int = 25, lag: int = 30) -> Shape:
-        """A contact goes over into another of Connect's states at `at`.
+    def move(
+        self,
+        at: int,
+        contact_id: str,
+        state: str,
+        *,
+        connected_for: int = 25,
+        keeps_timestamp: bool = False,
+        lag: int = 30,
+    ) -> Shape:
+        """A contact changes its State at `at`, and its StateStartTimestamp unless it `keeps_timestamp`.
 
         When it becomes CONNECTED, the connection itself is already `connected_for` milliseconds old.
         """
-        contact = self._contacts[contact_id]
-        contact.update(state=state, state_started_at=at)
+        contact = self._change_state(contact_id, state, at, keeps_timestamp=keeps_timestamp)
         if state == "CONNECTED":
             contact.setdefault("connected_to_agent_at", at - connected_for)
         return self._event("STATE_CHANGE", at + lag)
 
-    def connect_without_time(self, at: int, contact_id: str, *, connected_for: int, lag: int) -> Shape:
+    def connect_without_time(
+        self, at: int, contact_id: str, *, connected_for: int, keeps_timestamp: bool = False, lag: int = 30
+    ) -> Shape:
         """A contact becomes CONNECTED; its ConnectedToAgentTimestamp follows in the next event."""
-        contact = self._contacts[contact_id]
-        contact.update(state="CONNECTED", state_started_at=at)
+        contact = self._change_state(contact_id, "CONNECTED", at, keeps_timestamp=keeps_timestamp)
         event = self._event("STATE_CHANGE", at + lag)
         contact["connected_to_agent_at"] = at - connected_for
         return event
@@ -113,6 +126,13 @@ class AgentStream:
             self._status = (self._next_status[0], at)
             self._next_status = None
         return self._event("STATE_CHANGE", at + lag)
+
+    def _change_state(self, contact_id: str, state: str, at: int, *, keeps_timestamp: bool) -> dict[str, Any]:
+        contact = self._contacts[contact_id]
+        contact["state"] = state
+        if not keeps_timestamp:
+            contact["state_started_at"] = at
+        return contact
 
     def _event(self, event_type: str, at: int) -> Shape:
         previous, self._current = self._current, self._snapshot()

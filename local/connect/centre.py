@@ -1,17 +1,30 @@
 """A contact centre as it is set up: an instance, its queues, routing profiles, hierarchy and agents."""
 
 from dataclasses import dataclass, field
+from typing import Literal
+
+
+@dataclass(frozen=True)
+class Campaign:
+    """An outbound campaign. With `preview`, an agent looks at each customer first; `progressive` calls at once."""
+
+    campaign_id: str
+    dialling: Literal["preview", "progressive"]
 
 
 @dataclass(frozen=True)
 class Queue:
-    """An agent takes contacts of a queue with a lower `priority` first. `skill` is what its contacts may ask for."""
+    """An agent takes contacts of a queue with a lower `priority` first. `skill` is what its contacts may ask for.
+
+    `campaign` is the campaign whose contacts come to this queue.
+    """
 
     queue_id: str
     name: str
     channels: tuple[str, ...]
     priority: int = 1
     skill: str | None = None
+    campaign: Campaign | None = None
 
 
 @dataclass(frozen=True)

@@ -4,12 +4,14 @@ from collections.abc import Callable
 from itertools import product
 from pathlib import Path
 from random import Random
-from uuid import UUID
+from typing import Literal
+from uuid import NAMESPACE_URL, UUID, uuid5
 
-from local.connect.centre import Agent, Centre, HierarchyGroup, Queue, RoutingProfile
+from local.connect.centre import Agent, Campaign, Centre, HierarchyGroup, Queue, RoutingProfile
 
-# The one instance of this stand-in, which samconfig.toml names in its environment `local`.
+# The instance that samconfig.toml names in its environment `local`, and its alias.
 INSTANCE_ARN = "arn:aws:connect:eu-west-2:123456789012:instance/7d0f2c1e-5a55-4f0e-9a53-2f8a4bb3c001"
+ALIAS = "halden-insurance"
 
 # Each with its priority and the channels on which customers come.
 _DEPARTMENTS = (
@@ -22,6 +24,8 @@ _DEPARTMENTS = (
     ("Roadside", 1, ("VOICE",)),
     ("Back Office", 4, ("TASK",)),
 )
+# How campaigns of a department dial.
+_CAMPAIGNS: dict[str, Literal["preview", "progressive"]] = {"Sales": "progressive", "Renewals": "preview"}
 _LANGUAGES = ("English", "Portuguese", "German", "French", "Polish")
 _LEVELS = ("Region", "Site", "Team", "Group", "Rota")
 _REGIONS = {"Europe": ("Leeds", "Porto", "Leipzig"), "Americas": ("Halifax", "Recife"), "Africa": ("Accra", "Nairobi")}
@@ -34,18 +38,32 @@ _TEAMS_TO_A_SUPERVISOR = 2
 _NAMES = Path(__file__).with_name("names.txt")
 
 
-def generated_centre(seed: int, agents: int) -> Centre:
-    """A centre with so many agents, supervisors among them. The same seed and number give the same centre."""
-    random = Random(f"{seed}/centre/{agents}")
+def generated_centre(seed: int, agents: int, alias: str = ALIAS) -> Centre:
+    """A centre with so many agents, supervisors among them. The same arguments give the same centre.
+
+    Another `alias` is another instance, with other ids for the same departments.
+    """
+    random = Random(f"{seed}/centre/{agents}" if alias == ALIAS else f"{seed}/centre/{agents}/{alias}")
 
     def new_id() -> str:
         return str(UUID(int=random.getrandbits(128), version=4))
 
     # Enough queues for each department once and, in large centres, for each language.
     number = min(max(4, agents // 12), len(_DEPARTMENTS) * len(_LANGUAGES))
-    queues = tuple(
-        Queue(new_id(), name if language == "English" else f"{name} {language}", channels, priority, language)
-        for language, (name, priority, channels) in list(product(_LANGUAGES, _DEPARTMENTS))[:number]
+    queues = (
+        *(
+            Queue(
+                new_id(),
+                name if language == "English" else f"{name} {language}",
+                channels,
+                priority,
+                language,
+                Campaign(new_id(), _CAMPAIGNS[name]) if name in _CAMPAIGNS else None,
+            )
+            for language, (name, priority, channels) in list(product(_LANGUAGES, _DEPARTMENTS))[:number]
+        ),
+        # Every instance of Connect has one of this name.
+        Queue(new_id(), "BasicQueue", ("VOICE",), 3),
     )
     profiles = _profiles(queues, new_id)
     teams = max(1, agents // _AGENTS_TO_A_TEAM)
@@ -73,8 +91,8 @@ def generated_centre(seed: int, agents: int) -> Centre:
             )
         )
     return Centre(
-        instance_arn=INSTANCE_ARN,
-        alias="halden-insurance",
+        instance_arn=_instance_arn(alias),
+        alias=alias,
         created_at=1_741_600_800,
         queues=queues,
         profiles=profiles,
@@ -82,6 +100,12 @@ def generated_centre(seed: int, agents: int) -> Centre:
         agents=tuple(staff),
         levels=_LEVELS,
     )
+
+
+def _instance_arn(alias: str) -> str:
+    if alias == ALIAS:
+        return INSTANCE_ARN
+    return f"{INSTANCE_ARN.rpartition('/')[0]}/{uuid5(NAMESPACE_URL, alias)}"
 
 
 def _profiles(queues: tuple[Queue, ...], new_id: Callable[[], str]) -> tuple[RoutingProfile, ...]:

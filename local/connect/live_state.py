@@ -2,6 +2,9 @@
 
 from dataclasses import dataclass
 
+# The initiation methods of contacts whose customer is dialled while they are CONNECTING.
+_DIALLED = ("OUTBOUND", "EXTERNAL_OUTBOUND", "CALLBACK", "CAMPAIGN_PREVIEW")
+
 
 @dataclass(frozen=True, kw_only=True)
 class HandledContact:
@@ -19,6 +22,11 @@ class HandledContact:
     state_started_at: int
     connected_to_agent_at: int | None = None
     queued_at: int | None = None
+
+    @property
+    def is_dialled(self) -> bool:
+        """Whether the customer's telephone rings, not the agent's."""
+        return self.state == "CONNECTING" and self.initiation_method in _DIALLED
 
 
 @dataclass(frozen=True)

@@ -13,8 +13,6 @@ from functools import cached_property
 from local.connect.centre import Agent, Centre, RoutingProfile
 from local.connect.live_state import AgentNow, HandledContact, LiveState, WaitingContact
 
-_DIALLED = ("OUTBOUND", "EXTERNAL_OUTBOUND", "CALLBACK")
-
 
 @dataclass(frozen=True)
 class Slice:
@@ -139,9 +137,7 @@ def free_slots(agent: Agent, status_type: str, now: AgentNow) -> dict[str, int]:
 
 def is_active(contact: HandledContact) -> bool:
     """Connected, on hold, paused, in after contact work, or ringing outbound."""
-    return contact.state in ("CONNECTED", "CONNECTED_ONHOLD", "PAUSED", "ENDED") or (
-        contact.state == "CONNECTING" and contact.initiation_method in _DIALLED
-    )
+    return contact.state in ("CONNECTED", "CONNECTED_ONHOLD", "PAUSED", "ENDED") or contact.is_dialled
 
 
 def _is_in_error(contact: HandledContact) -> bool:

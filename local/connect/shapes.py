@@ -232,6 +232,8 @@ def contact_event(
     queued_at: int | None = None,
     agent_id: str | None = None,
     connected_to_agent_at: int | None = None,
+    accepted_by_agent_at: int | None = None,
+    preview_ended_at: int | None = None,
     hold_seconds: int | None = None,
     after_contact_work: tuple[int, int] | None = None,
     disconnected_at: int | None = None,
@@ -271,6 +273,8 @@ def contact_event(
             {
                 "agentArn": arn(instance_arn, "agent", agent_id),
                 "connectedToAgentTimestamp": timestamp(connected_to_agent_at),
+                "acceptedByAgentTimestamp": timestamp(accepted_by_agent_at),
+                "previewEndTimestamp": timestamp(preview_ended_at),
                 "agentInitiatedHoldDuration": hold_seconds,
                 **_after_contact_work(after_contact_work),
             }

@@ -13,6 +13,7 @@ from local.connect.simulation.activity import activity
 from local.connect.simulation.agents import HEARTBEAT
 from local.connect.simulation.contact import ContactStretch
 from local.connect.simulation.ledger import Stretch
+from tests.support.ledger_comparison import shown_stretches
 from tests.support.simulated_hour import END, SimulatedHour
 
 # Agent events come up to 67 ms after what they report, twice that for two changes in one millisecond, and a stretch
@@ -79,8 +80,8 @@ class ExpectedAgents:
         """All stretches of all agents."""
         types = self._hour.centre.statuses
         found = []
-        for agent_id, stretches in self._hour.ledger.stretches.items():
-            for each in stretches:
+        for agent_id in self._hour.ledger.stretches:
+            for each in shown_stretches(self._hour.ledger, agent_id):
                 status = self._hour.status(agent_id, each.began_at)
                 found.append(Spent(agent_id, each.state, status, types[status], each.began_at, each.ended_at or END))
         return found
@@ -105,7 +106,7 @@ class ExpectedAgents:
 
     def _doing(self, agent: Agent, now: AgentNow) -> Doing:
         status_type = self._hour.centre.statuses[now.status]
-        last = self._hour.ledger.stretches[agent.agent_id][-1]
+        last = shown_stretches(self._hour.ledger, agent.agent_id)[-1]
         slots = free_slots(agent, status_type, now)
         return Doing(agent, last.state, last.began_at, now.status, status_type, now.contacts, slots)
 

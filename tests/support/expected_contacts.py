@@ -85,7 +85,7 @@ class ExpectedContact:
             return "In flow" if self.ended_at is None else "Not queued"
         if self.ended_at is None:
             return "Scheduled" if self.is_callback else "In queue"
-        return "Not reached" if self.is_callback else "Abandoned"
+        return "Abandoned" if self.contact.customer_waits else "Not reached"
 
     @property
     def _status_with_agent(self) -> str:
@@ -98,7 +98,7 @@ class ExpectedContact:
     @property
     def waited(self) -> float | None:
         """Seconds in queue, so far or in all; None where nobody waits on the line."""
-        if self.queued_at is None or self.is_callback:
+        if self.queued_at is None or not self.contact.customer_waits:
             return None
         return ((self.answered_at or self.ended_at or self.now) - self.queued_at) / 1000
 

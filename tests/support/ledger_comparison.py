@@ -5,7 +5,7 @@ The rows are as golden files have them (tests.support.golden.stored, tests.suppo
 
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from itertools import pairwise
 from typing import Any
@@ -13,7 +13,7 @@ from typing import Any
 from local.connect.centre import Centre
 from local.connect.real_time_metrics import Slice, Snapshot
 from local.connect.simulation.contact import Contact
-from local.connect.simulation.ledger import Ledger
+from local.connect.simulation.ledger import Ledger, Stretch
 
 # An agent event comes up to 67 ms after the state began, twice that for two states in one millisecond.
 TOLERANCE = 0.2
@@ -54,17 +54,37 @@ def milliseconds(timestamp: str) -> int:
 def compare_agent_states(ledger: Ledger, rows: Iterable[Row]) -> Comparison:
     """AgentEvent against the agents' stretches: each state, when it began and, if it is over, how long it was."""
     truth = {
-        agent_id: [(each.state, each.began_at, each.ended_at) for each in stretches]
-        for agent_id, stretches in ledger.stretches.items()
+        agent_id: [(each.state, each.began_at, each.ended_at) for each in shown_stretches(ledger, agent_id)]
+        for agent_id in ledger.stretches
     }
     return _compare_stretches("stretches of agents' states", truth, rows, lambda row: row["agent_id"])
+
+
+def shown_stretches(ledger: Ledger, agent_id: str) -> list[Stretch]:
+    """An agent's stretches as events show them.
+
+    A LOGIN without a snapshot does not say what the agent is in: the state of the next event counts from the LOGIN on.
+    """
+    shown: list[Stretch] = []
+    began_at: int | None = None
+    for each in ledger.stretches[agent_id]:
+        if (agent_id, each.began_at) in ledger.logins_without_snapshot:
+            began_at = each.began_at
+        else:
+            shown.append(each if began_at is None else replace(each, began_at=began_at))
+            began_at = None
+    return shown
 
 
 def compare_contact_states(ledger: Ledger, rows: Iterable[Row]) -> Comparison:
     """AgentEvent_Contact against the contacts' stretches with each agent."""
     truth: dict[tuple[str, str], list[tuple[str, int, int | None]]] = defaultdict(list)
     for each in ledger.contact_stretches:
-        dialled = each.state == "CONNECTING" and each.contact.initiation_method in ("OUTBOUND", "CALLBACK")
+        dialled = each.state == "CONNECTING" and each.contact.initiation_method in (
+            "OUTBOUND",
+            "CALLBACK",
+            "CAMPAIGN_PREVIEW",
+        )
         state = "Calling" if dialled else CONTACT_STATES.get(each.state, "Incoming")
         truth[each.agent_id, each.contact.contact_id].append((state, each.began_at, each.ended_at))
     return _compare_stretches(
@@ -159,8 +179,8 @@ def compare_contact_times(ledger: Ledger, rows: Iterable[Row]) -> list[Compariso
 
 
 def _reported_queue_time(contact: Contact) -> int | None:
-    """No event says when an agent took a callback that the customer did not answer."""
-    return None if contact.is_callback and contact.connected_to_agent_at is None else contact.queue_time
+    """No event says when an agent took a callback or a preview whose customer did not answer."""
+    return contact.queue_time if contact.customer_waits or contact.connected_to_agent_at is not None else None
 
 
 def compare_abandonments(ledger: Ledger, rows: Iterable[Row]) -> Comparison:

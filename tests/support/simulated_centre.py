@@ -29,6 +29,8 @@ ALL_DELIVERY_FAULTS = DeliveryFaults(
     repeated_contact_events=0.1,
     repeated_agent_events=0.1,
     connected_twice=0.7,
+    unchanged_state_timestamps=0.3,
+    logins_without_snapshot=0.5,
     contact_records=0.2,
     broken_records=0.01,
 )

@@ -8,11 +8,6 @@ from connect_analytics.schema import TABLES
 from tests.support.golden import FOLDER
 from tests.support.simulated_hour import simulated_hour
 
-# The columns that neither fills, each with its reason.
-NOT_FILLED = {
-    ("ContactEvent", "disconnect_reason"): "only contacts of outbound campaigns have one",
-}
-
 
 @pytest.fixture(scope="module")
 def filled() -> set[tuple[str, str]]:
@@ -33,9 +28,5 @@ def filled() -> set[tuple[str, str]]:
     ("table", "column"),
     [(table.name, column) for table in TABLES.values() for column in (*table.dimensions, *table.columns)],
 )
-def test_a_column_is_filled_or_has_a_reason(table: str, column: str, filled: set[tuple[str, str]]) -> None:
-    assert ((table, column) in filled) == ((table, column) not in NOT_FILLED)
-
-
-def test_only_declared_columns_have_a_reason() -> None:
-    assert [column for table, column in NOT_FILLED if column not in TABLES[table].columns] == []
+def test_a_column_is_filled(table: str, column: str, filled: set[tuple[str, str]]) -> None:
+    assert (table, column) in filled

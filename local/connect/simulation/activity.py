@@ -4,8 +4,6 @@ from collections.abc import Iterable
 
 from local.connect.live_state import HandledContact
 
-_DIALLED = ("OUTBOUND", "EXTERNAL_OUTBOUND", "CALLBACK")
-
 # What a contact in a state makes of its agent. The first that any contact makes is what the agent does.
 _ACTIVITIES = {
     "ERROR": "Error",
@@ -19,6 +17,7 @@ _ACTIVITIES = {
     "CONNECTING to somebody": "Calling",
     "CONNECTING": "Incoming",
     "INCOMING": "Incoming",
+    "PENDING": "Incoming",
 }
 
 
@@ -31,6 +30,4 @@ def activity(status: str, contacts: Iterable[HandledContact]) -> str:
 def _kind(contact: HandledContact) -> str:
     if contact.state == "CONNECTED" and contact.initiation_method == "MONITOR":
         return "CONNECTED to MONITOR"
-    if contact.state == "CONNECTING" and contact.initiation_method in _DIALLED:
-        return "CONNECTING to somebody"
-    return contact.state
+    return "CONNECTING to somebody" if contact.is_dialled else contact.state

@@ -75,8 +75,13 @@ class AgentAtWork:
     def log_in(self) -> None:
         """Opens the contact control panel; the status stays what it was."""
         self._heartbeats_until = float("inf")
+        is_first = self.agent_id not in self._ledger.statuses
         self._ledger.status_set(self.agent_id, self.status, self._time)
-        self._send(self._stream.login, lag=0)
+        if is_first and self._delivery.has_fault("logins_without_snapshot"):
+            self._ledger.logins_without_snapshot.add((self.agent_id, self._time))
+            self._send(self._stream.login_without_snapshot, lag=0)
+        else:
+            self._send(self._stream.login, lag=0)
         self._note(anew=True)
         self._env.process(self._heartbeats())
 
@@ -177,7 +182,8 @@ class AgentAtWork:
         )
         self._stretches[contact.contact_id].ended_at = now
         self._begin(contact, state)
-        self._send(change, contact.contact_id, *arguments, **options)
+        keeps_timestamp = self._delivery.has_fault("unchanged_state_timestamps")
+        self._send(change, contact.contact_id, *arguments, keeps_timestamp=keeps_timestamp, **options)
         self._note()
 
     def _begin(self, contact: Contact, state: str) -> None:

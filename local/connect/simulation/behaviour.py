@@ -37,6 +37,8 @@ ERROR_STAYS = 88
 SENT_AFTER = 60
 CONSULTED_GOES_ON_HOLD = (42, 74)
 CONSULT_PATIENCE = 60 * SECOND
+# The calls of one campaign, each made only when an agent is free for it.
+CAMPAIGN_CALLS_PER_HOUR = 15
 # For so long, a contact that needs a skill is offered to agents with that skill only.
 SKILL_FIRST = 30 * SECOND
 
@@ -103,6 +105,8 @@ class Behaviour:
     def wait(self, contact: Contact) -> Wait:
         if contact.is_callback:
             return Wait(4 * HOUR, "abandon")
+        if contact.is_preview:
+            return Wait(5 * MINUTE, "abandon")
         then = self._random.random()
         if contact.channel == "VOICE" and contact.previous is None and then < 0.2:
             return Wait(self.between(20 * SECOND, 60 * SECOND), "ask for a callback")
@@ -143,6 +147,20 @@ class Behaviour:
     def until_completed(self) -> int:
         """From the end of the agent's work to COMPLETED."""
         return self.between(2 * SECOND, 6 * SECOND)
+
+    def preview(self) -> tuple[int, bool]:
+        """How long an agent looks at a campaign's customer, and whether the agent then discards the preview."""
+        return self.between(5 * SECOND, 40 * SECOND), self.chance(0.2)
+
+    def answering_machine_detection_status(self) -> str:
+        """What Connect finds when a campaign has called somebody."""
+        shares = {"HUMAN_ANSWERED": 0.6, "VOICEMAIL_BEEP": 0.15, "VOICEMAIL_NO_BEEP": 0.05, "AMD_UNANSWERED": 0.15}
+        [status] = self._random.choices([*shares, "SIT_TONE_INVALID_NUMBER"], [*shares.values(), 0.05])
+        return status
+
+    def voicemail(self) -> int:
+        """The length of the message that a campaign leaves."""
+        return self.between(10 * SECOND, 20 * SECOND)
 
     def dialling(self) -> tuple[int, bool]:
         """How long a called customer's telephone rings, and whether somebody answers."""

@@ -36,6 +36,11 @@ class Contact:
     next: "Contact | None" = None
     related: "Contact | None" = None
     skill: str | None = None
+    campaign_id: str | None = None
+    answering_machine_detection_status: str | None = None
+    disconnect_reason: str | None = None
+    accepted_by_agent_at: int | None = None
+    preview_ended_at: int | None = None
     connected_to_system_at: int | None = None
     queued_at: int | None = None
     queue_lag: int = 0
@@ -57,14 +62,23 @@ class Contact:
         return self.initiation_method == "CALLBACK"
 
     @property
+    def is_preview(self) -> bool:
+        return self.initiation_method == "CAMPAIGN_PREVIEW"
+
+    @property
+    def customer_waits(self) -> bool:
+        """Whether a customer is on the line while the contact is queued."""
+        return not (self.is_callback or self.is_preview)
+
+    @property
     def abandoned(self) -> bool:
-        """By Connect's rule: it was queued, is over, never had an agent and did not go on as another contact."""
+        """By Connect's rule: a customer waited in the queue, left, never had an agent and did not go on elsewhere."""
         return (
             self.queued_at is not None
             and self.disconnected_at is not None
             and self.connected_to_agent_at is None
             and self.next is None
-            and not self.is_callback
+            and self.customer_waits
         )
 
     @property
@@ -95,6 +109,9 @@ class Contact:
         return {
             "contact_id": self.contact_id,
             "channel": self.channel,
+            "campaign_id": self.campaign_id,
+            "answering_machine_detection_status": self.answering_machine_detection_status,
+            "disconnect_reason": self.disconnect_reason,
             "initiation_method": self.initiation_method,
             "queue_id": self.queue.queue_id if self.queue else None,
             "agent_id": self.agent_id,

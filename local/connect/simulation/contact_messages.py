@@ -33,12 +33,17 @@ def contact_event(centre: Centre, contact: Contact, event_type: str, *, envelope
         connected_to_agent_at=contact.connected_to_agent_at,
         hold_seconds=contact.time_in("CONNECTED_ONHOLD") // 1000 if event_type in _LAST_EVENTS else None,
         after_contact_work=work,
+        accepted_by_agent_at=contact.accepted_by_agent_at,
+        preview_ended_at=contact.preview_ended_at,
         disconnected_at=contact.disconnected_at,
         initial_contact_id=contact.initial_contact_id if previous else None,
         previous_contact_id=previous.contact_id if previous else None,
         related_contact_id=contact.related.contact_id if contact.related else None,
         subtype=_SUBTYPES[contact.channel],
         system_number=_OUR_NUMBER if _has_endpoint(contact) else None,
+        campaign=contact.campaign_id and {"campaignId": contact.campaign_id},
+        answeringMachineDetectionStatus=contact.answering_machine_detection_status,
+        disconnectReason=contact.disconnect_reason if event_type in _LAST_EVENTS else None,
     )
 
 

@@ -48,7 +48,7 @@ class Delivery:
     def has_fault(self, fault: str) -> bool:
         """True as often as the fault's share says."""
         share: float = getattr(self._delivery_faults, fault)
-        return self._random.random() < share
+        return share > 0 and self._random.random() < share
 
     def new_id(self) -> str:
         """An id for an event or an envelope."""

@@ -22,6 +22,13 @@ class DeliveryFaults:
     connected_twice: float = 0.5
     """CONNECTED comes first without ConnectedToAgentTimestamp, and again with it some milliseconds later."""
 
+    unchanged_state_timestamps: float = 0.0
+    """A contact's State changes and its StateStartTimestamp does not. Connect's API does so with holds, the stream was
+    seen not to."""
+
+    logins_without_snapshot: float = 0.0
+    """An agent's first LOGIN has neither snapshot. Reported of new agents."""
+
     contact_records: float = 0.05
     """A contact's record shares the agents' stream."""
 

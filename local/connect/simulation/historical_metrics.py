@@ -1,7 +1,7 @@
 """Connect's historical metrics, computed from what really happened.
 
 The definitions are those of "Metric definitions" in Connect's administrator guide. Callbacks are left out of what is
-about waiting: nobody waits in line for them.
+about waiting, and so are campaigns' previews: nobody waits in line for them.
 """
 
 from collections.abc import Iterable
@@ -14,8 +14,8 @@ _IDLE = frozenset({"Available", "Incoming", "Missed", "Rejected", "Error"})
 
 
 def queued(contacts: Iterable[Contact]) -> list[Contact]:
-    """Those that were put into a queue, but for callbacks."""
-    return [contact for contact in contacts if contact.queued_at is not None and not contact.is_callback]
+    """Those whose customer waited in a queue."""
+    return [contact for contact in contacts if contact.queued_at is not None and contact.customer_waits]
 
 
 def service_level(contacts: Iterable[Contact], seconds: float) -> float:

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from simpy import Environment
 
-from local.connect.centre import Centre, Queue
+from local.connect.centre import Campaign, Centre, Queue
 from local.connect.simulation import contact_messages
 from local.connect.simulation.agents import AgentAtWork
 from local.connect.simulation.behaviour import (
@@ -76,6 +76,32 @@ class Journeys:
         supervisor.clear(contact)
         self._disconnect(contact)
 
+    def campaign_call(self, queue: Queue) -> Process:
+        """A campaign calls a customer, or offers an agent the preview of one."""
+        campaign = queue.campaign
+        assert campaign
+        if campaign.dialling == "preview":
+            yield from self._in_queue(self._contact("VOICE", "CAMPAIGN_PREVIEW", queue, campaign=campaign))
+        else:
+            contact = self._contact("VOICE", "API", queue, campaign=campaign)
+            yield self._env.timeout(self._behaviour.dialling()[0])
+            yield from self._detected(contact)
+
+    def _detected(self, contact: Contact) -> Process:
+        """Answering machine detection has a result: people go to the queue, machines get a message."""
+        status = self._behaviour.answering_machine_detection_status()
+        contact.answering_machine_detection_status = status
+        if status in ("AMD_UNANSWERED", "SIT_TONE_INVALID_NUMBER"):
+            contact.disconnect_reason = None if status == "AMD_UNANSWERED" else "OUTBOUND_ATTEMPT_FAILED"
+            self._disconnect(contact)
+            return
+        yield from self._connect_to_system(contact)
+        if status == "HUMAN_ANSWERED":
+            yield from self._in_queue(contact)
+        else:
+            yield self._env.timeout(self._behaviour.voicemail())
+            self._disconnect(contact)
+
     def _in_queue(self, contact: Contact) -> Process:
         """In the queue, and with an agent if one answers."""
         wait = self._behaviour.wait(contact)
@@ -104,6 +130,8 @@ class Journeys:
                 self._disconnect(contact)
                 yield from self._in_queue(contact.next)
                 return
+        if contact.is_preview:
+            contact.disconnect_reason = "EXPIRED"
         self._disconnect(contact)
 
     def _callback(self, contact: Contact) -> Process:
@@ -111,14 +139,33 @@ class Journeys:
         yield from self._in_queue(contact)
 
     def _answered(self, contact: Contact, agent: AgentAtWork) -> Process:
-        """An agent has taken the contact; a callback is dialled only now."""
-        if contact.is_callback:
+        """An agent has taken the contact; a callback is dialled only now, and a preview perhaps later."""
+        if contact.is_preview:
+            yield from self._preview(contact, agent)
+        elif contact.is_callback:
             contact.agent_id = agent.agent_id
             agent.move(contact, "CONNECTING")
             yield from self._dial(contact, agent)
         else:
             self._connect(contact, agent)
             yield from self._conversation(contact, agent)
+
+    def _preview(self, contact: Contact, agent: AgentAtWork) -> Process:
+        """The agent looks at the customer of a preview, and then has the call made or discards it."""
+        contact.agent_id = agent.agent_id
+        contact.accepted_by_agent_at = int(self._env.now)
+        agent.move(contact, "PENDING")
+        lasts, is_discarded = self._behaviour.preview()
+        yield self._env.timeout(lasts)
+        contact.preview_ended_at = int(self._env.now)
+        if is_discarded:
+            # Connect spells it so.
+            contact.disconnect_reason = "OUTBUND_PREVIEW_DISCARDED"
+            self._release(contact, agent)
+            self._disconnect(contact)
+        else:
+            agent.move(contact, "CONNECTING")
+            yield from self._dial(contact, agent)
 
     def _dial(self, contact: Contact, agent: AgentAtWork) -> Process:
         lasts, somebody_answers = self._behaviour.dialling()
@@ -218,9 +265,17 @@ class Journeys:
         *,
         previous: Contact | None = None,
         related: Contact | None = None,
+        campaign: Campaign | None = None,
     ) -> Contact:
         contact = Contact(
-            self._new_id(), channel, initiation_method, queue, int(self._env.now), previous=previous, related=related
+            self._new_id(),
+            channel,
+            initiation_method,
+            queue,
+            int(self._env.now),
+            previous=previous,
+            related=related,
+            campaign_id=campaign.campaign_id if campaign else None,
         )
         self._ledger.contacts.append(contact)
         self._send(contact, "INITIATED")

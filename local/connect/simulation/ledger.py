@@ -25,7 +25,8 @@ class Stretch:
 class Ledger:
     """`delivered` and `lost` count the contact events that Connect sent, by contact id and event type.
 
-    `statuses` has each agent's statuses, each with the time when it was set.
+    `statuses` has each agent's statuses, each with the time when it was set, and `logins_without_snapshot` the agents
+    and times of logins whose events said nothing else.
     """
 
     contacts: list[Contact] = field(default_factory=list)
@@ -35,6 +36,7 @@ class Ledger:
     delivered: Counter[tuple[str, str]] = field(default_factory=Counter)
     lost: Counter[tuple[str, str]] = field(default_factory=Counter)
     broken_records: int = 0
+    logins_without_snapshot: set[tuple[str, int]] = field(default_factory=set)
 
     def agent_is(self, agent_id: str, state: str, at: int, *, anew: bool = False) -> None:
         """An agent is in a state. With `anew`, as by a login, a stretch begins even if the state is the same."""

@@ -52,6 +52,10 @@ class Routing:
             for place in queue:
                 yield place.contact
 
+    def has_free_agent(self, queue: Queue, channel: str) -> bool:
+        """Whether an agent could take a contact of the queue at once."""
+        return any(agent.can_take(channel) for agent in self._serving[queue.queue_id])
+
     def queue_up(self, contact: Contact) -> Waiting:
         """Puts a contact into its queue, and offers it at once if somebody is free."""
         place = Waiting(contact, self._env.event(), self._env.event())
@@ -100,7 +104,7 @@ class Routing:
 
     def _ring(self, place: Waiting, agent: AgentAtWork) -> None:
         place.ringing = agent
-        agent.offer(place.contact, "INCOMING" if place.contact.is_callback else "CONNECTING")
+        agent.offer(place.contact, "CONNECTING" if place.contact.customer_waits else "INCOMING")
         self._env.process(self._ringing(place, agent))
 
     def _ringing(self, place: Waiting, agent: AgentAtWork) -> Process:

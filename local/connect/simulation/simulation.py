@@ -9,7 +9,7 @@ from simpy import Environment
 from local.connect.centre import Centre, Queue
 from local.connect.live_state import LiveState, WaitingContact
 from local.connect.simulation.agents import AgentAtWork
-from local.connect.simulation.behaviour import DAY, HOUR, MINUTE, Behaviour
+from local.connect.simulation.behaviour import CAMPAIGN_CALLS_PER_HOUR, DAY, HOUR, MINUTE, Behaviour
 from local.connect.simulation.delivery import Arrival, Delivery
 from local.connect.simulation.delivery_faults import DeliveryFaults
 from local.connect.simulation.journeys import Journeys
@@ -62,6 +62,8 @@ class Simulation:
             self._env.process(shifts.work_days(agent))
         for queue in centre.queues:
             self._env.process(self._customers_of(queue))
+            if queue.campaign:
+                self._env.process(self._campaign_of(queue))
 
     @property
     def now(self) -> int:
@@ -88,6 +90,13 @@ class Simulation:
                 if contact.queue and contact.queued_at is not None
             ),
         )
+
+    def _campaign_of(self, queue: Queue) -> Process:
+        """Calls are made at random, when an agent is free."""
+        while True:
+            yield self._env.timeout(self._behaviour.until_the_next(CAMPAIGN_CALLS_PER_HOUR))
+            if self._routing.has_free_agent(queue, "VOICE"):
+                self._env.process(self._journeys.campaign_call(queue))
 
     def _customers_of(self, queue: Queue) -> Process:
         """Customers come at random, as many to each queue."""

@@ -86,6 +86,10 @@ def test_a_journey_has_every_stretch_with_an_agent(panel: Panel, hour: Simulated
 
 
 def state(stretch: ContactStretch) -> str:
-    if stretch.state == "CONNECTING" and stretch.contact.initiation_method in ("OUTBOUND", "CALLBACK"):
+    if stretch.state == "CONNECTING" and stretch.contact.initiation_method in (
+        "OUTBOUND",
+        "CALLBACK",
+        "CAMPAIGN_PREVIEW",
+    ):
         return "Calling"
     return CONTACT_STATES.get(stretch.state, "Incoming")

@@ -76,7 +76,7 @@ def test_waiting_by_queue_is_that_of_the_last_snapshot(panel: Panel, hour: Simul
 def test_service_level_by_queue_is_that_of_its_contacts(panel: Panel, hour: SimulatedHour) -> None:
     names = {queue.queue_id: queue.name for queue in hour.centre.queues}
     of_queues = {names[queue_id]: service_level(contacts) for queue_id, contacts in by_queue(hour.contacts).items()}
-    assert len(of_queues) == 5
+    assert of_queues.keys() == set(names.values())
     assert dict(panel.bars()) == pytest.approx(of_queues)
     levels = [level for _, level in panel.bars()]
     assert levels == sorted(levels)

@@ -34,6 +34,13 @@ _NEXT = {
     "ERROR": {_GONE},
     "ENDED": {_GONE},
 }
+# The contact of a preview campaign is looked at before it is dialled, and goes if it is discarded or not answered.
+_NEXT_OF_PREVIEW = {
+    **_NEXT,
+    _GONE: {"INCOMING"},
+    "INCOMING": {"PENDING", "MISSED", "REJECTED", "ERROR", _GONE},
+    "PENDING": {"CONNECTING", "ERROR", _GONE},
+}
 _NEVER_CHANGES = ("Channel", "InitialContactId", "InitiationMethod", "Queue", "QueueTimestamp")
 
 
@@ -166,7 +173,8 @@ def _moved(contact: Shape, before: Shape | None) -> Iterator[str]:
     state, was = contact["State"], before["State"] if before else _GONE
     monitored = contact["InitiationMethod"] == "MONITOR" and was == _GONE
     dialled_in_vain = (was, state) == ("CONNECTING", "ENDED") and contact["InitiationMethod"] in _DIALLED
-    if state != was and state not in _NEXT[was] and not monitored and not dialled_in_vain:
+    following = _NEXT_OF_PREVIEW if contact["InitiationMethod"] == "CAMPAIGN_PREVIEW" else _NEXT
+    if state != was and state not in following[was] and not monitored and not dialled_in_vain:
         yield f"{state} follows {was}."
     if not before:
         return

@@ -29,10 +29,14 @@ _FACTS = (
     "scheduledTimestamp",
     "queueInfo",
     "systemEndpoint",
+    "campaign",
+    "answeringMachineDetectionStatus",
 )
 _AGENT_FACTS = (
     "agentArn",
     "connectedToAgentTimestamp",
+    "acceptedByAgentTimestamp",
+    "previewEndTimestamp",
     "agentInitiatedHoldDuration",
     "afterContactWorkStartTimestamp",
     "afterContactWorkEndTimestamp",
@@ -114,6 +118,8 @@ def _times(detail: Shape) -> dict[str, str]:
         "initiationTimestamp": detail,
         "connectedToSystemTimestamp": detail,
         "enqueueTimestamp": detail.get("queueInfo", {}),
+        "acceptedByAgentTimestamp": detail.get("agentInfo", {}),
+        "previewEndTimestamp": detail.get("agentInfo", {}),
         "connectedToAgentTimestamp": detail.get("agentInfo", {}),
         "afterContactWorkStartTimestamp": detail.get("agentInfo", {}),
         "afterContactWorkEndTimestamp": detail.get("agentInfo", {}),

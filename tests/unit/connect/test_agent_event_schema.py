@@ -11,6 +11,7 @@ NEXT_STATUS = list(agent_events("heartbeat-with-a-next-status"))
 CHATS = list(agent_events("several-chats-at-once"))
 LOGIN = list(agent_events("login"))
 LOGOUT = list(agent_events("logout"))
+PREVIEW = list(agent_events("preview-campaign"))
 
 CURRENT = "CurrentAgentSnapshot"
 PROFILE = f"{CURRENT}/Configuration/RoutingProfile"
@@ -144,6 +145,8 @@ def test_a_change_in_the_event_of_a_ringing_call_is_found(path: str, value: Any,
         (changed(CALL, f"3/{CONTACT}/State", "CONNECTED"), "StateStartTimestamp has changed without the State"),
         (changed(CALL, "4/PreviousAgentSnapshot/Contacts/0/State", "ERROR"), "CONNECTED follows ERROR"),
         (changed(CALL, "7/PreviousAgentSnapshot/Contacts/0/State", "CONNECTED"), "it is gone after CONNECTED"),
+        (changed(PREVIEW, f"2/{CONTACT}/State", "CONNECTING"), "CONNECTING follows INCOMING"),
+        (changed(PREVIEW, f"3/{CONTACT}/State", "CONNECTED"), "CONNECTED follows PENDING"),
         (
             changed(CALL, f"2/{CONTACT}/ConnectedToAgentTimestamp", "2026-11-20T09:04:38.470Z"),
             "it was connected 40 ms before CONNECTED began",

@@ -66,7 +66,9 @@ def test_everything_that_happens_in_a_centre_happens(day: tuple[Simulation, list
     simulated, arrivals = day
     ledger = simulated.ledger
     methods = {contact.initiation_method for contact in ledger.contacts}
-    assert methods == {"INBOUND", "API", "TRANSFER", "QUEUE_TRANSFER", "CALLBACK", "OUTBOUND", "MONITOR"}
+    assert methods == {
+        *("INBOUND", "API", "TRANSFER", "QUEUE_TRANSFER", "CALLBACK", "OUTBOUND", "MONITOR", "CAMPAIGN_PREVIEW")
+    }
     assert {contact.channel for contact in ledger.contacts} == {"VOICE", "CHAT", "TASK", "EMAIL"}
     assert {stretch.state for stretches in ledger.stretches.values() for stretch in stretches} == {
         *("Available", "Offline", "Break", "Lunch", "Training", "Coaching", "Monitoring"),
@@ -82,6 +84,23 @@ def test_everything_that_happens_in_a_centre_happens(day: tuple[Simulation, list
     assert any(contact.skill for contact in ledger.contacts)
     assert any(contact.abandoned for contact in ledger.contacts)
     assert any(contact.connected_to_agent_at is None and contact.queued_at is None for contact in ledger.contacts)
+
+
+def test_campaigns_reach_people_machines_and_nobody(day: tuple[Simulation, list[Arrival]]) -> None:
+    simulated, _ = day
+    of_campaigns = [contact for contact in simulated.ledger.contacts if contact.campaign_id]
+    calls = [contact for contact in of_campaigns if not contact.is_preview]
+    assert {contact.answering_machine_detection_status for contact in calls} == {
+        *("HUMAN_ANSWERED", "VOICEMAIL_BEEP", "VOICEMAIL_NO_BEEP", "AMD_UNANSWERED", "SIT_TONE_INVALID_NUMBER")
+    }
+    with_agents = {contact.answering_machine_detection_status for contact in calls if contact.agent_id}
+    assert with_agents == {"HUMAN_ANSWERED"}
+    previews = [contact for contact in of_campaigns if contact.is_preview]
+    ways = {(tuple(stretch.state for stretch in each.stretches), each.disconnect_reason) for each in previews}
+    assert (("INCOMING", "PENDING"), "OUTBUND_PREVIEW_DISCARDED") in ways
+    assert (("INCOMING", "PENDING", "CONNECTING"), None) in ways
+    assert (("INCOMING", "PENDING", "CONNECTING", "CONNECTED", "ENDED"), None) in ways
+    assert not any(contact.abandoned for contact in previews)
 
 
 def test_work_after_a_contact_ends_at_the_agents_limit(day: tuple[Simulation, list[Arrival]]) -> None:
@@ -127,9 +146,23 @@ def test_heartbeats_end_an_hour_after_logoff(day: tuple[Simulation, list[Arrival
     assert max(waits) == HOUR
 
 
-@pytest.mark.parametrize("seed", [1, 2, 3])
-def test_the_functions_make_of_its_events_what_really_happened(seed: int) -> None:
-    simulated = simulation(seed, delivery_faults=ALL_DELIVERY_FAULTS)
+ALWAYS_UNCHANGED_TIMESTAMPS = DeliveryFaults.none().with_share("unchanged_state_timestamps=1")
+NO_FIRST_SNAPSHOTS = DeliveryFaults.none().with_share("logins_without_snapshot=1")
+
+
+@pytest.mark.parametrize(
+    ("seed", "faults"),
+    [
+        (1, ALL_DELIVERY_FAULTS),
+        (2, ALL_DELIVERY_FAULTS),
+        (3, ALL_DELIVERY_FAULTS),
+        (4, ALWAYS_UNCHANGED_TIMESTAMPS),
+        (5, NO_FIRST_SNAPSHOTS),
+    ],
+    ids=["all faults", "all faults 2", "all faults 3", "unchanged timestamps", "logins without snapshots"],
+)
+def test_the_functions_make_of_its_events_what_really_happened(seed: int, faults: DeliveryFaults) -> None:
+    simulated = simulation(seed, delivery_faults=faults)
     outcome = processed(arrivals_until(simulated, START + 2 * HOUR))
     contact_events = outcome.of("ContactEvent")
     comparisons: list[Comparison] = [
@@ -141,7 +174,8 @@ def test_the_functions_make_of_its_events_what_really_happened(seed: int) -> Non
     ]
     assert [comparison for comparison in comparisons if not comparison.holds or not comparison.expected] == []
     assert gaps_and_overlaps(outcome.of("AgentEvent")) == []
-    assert outcome.quarantined == simulated.ledger.broken_records > 0
+    assert outcome.quarantined == simulated.ledger.broken_records
+    assert (simulated.ledger.broken_records > 0) == (faults == ALL_DELIVERY_FAULTS)
 
 
 def test_whatever_is_odd_about_their_order_agents_events_are_in_connects_shapes() -> None:
@@ -226,6 +260,24 @@ def test_connected_can_come_twice_and_without_its_time_at_first() -> None:
     assert without <= {contact["ContactId"] for contact in contacts if contact["ConnectedToAgentTimestamp"]}
 
 
+def test_a_state_can_change_and_keep_its_timestamp() -> None:
+    _, arrivals = with_only("unchanged_state_timestamps")
+    states: dict[tuple[str, str], set[str]] = {}
+    for event in events(arrivals, "stream"):
+        for contact in event["CurrentAgentSnapshot"]["Contacts"]:
+            states.setdefault((contact["ContactId"], contact["StateStartTimestamp"]), set()).add(contact["State"])
+    kept = {frozenset(each) for each in states.values() if len(each) > 1}
+    assert {frozenset({"CONNECTED", "CONNECTED_ONHOLD"}), frozenset({"CONNECTED", "ENDED"})} <= kept
+
+
+def test_a_first_login_can_come_without_a_snapshot_and_the_ledger_knows_which() -> None:
+    simulated, arrivals = with_only("logins_without_snapshot")
+    logins = [event for event in events(arrivals, "stream") if event["EventType"] == "LOGIN"]
+    without = {event["AgentARN"] for event in logins if event["CurrentAgentSnapshot"] is None}
+    assert 0 < len(without) < len(logins)
+    assert {arn.rpartition("/")[2] for arn in without} == {each for each, _ in simulated.ledger.logins_without_snapshot}
+
+
 def test_contact_records_can_share_the_stream() -> None:
     simulated, arrivals = with_only("contact_records")
     records = [event for event in events(arrivals, "stream") if "AWSContactTraceRecordFormatVersion" in event]
@@ -244,6 +296,18 @@ def test_a_delivery_fault_that_does_not_exist_or_no_share_is_refused_by_name() -
     for text in ("losses=0.1", "lost_contact_events", "lost_contact_events=2", "lost_contact_events=x"):
         with pytest.raises(ValueError, match=r"is not NAME=SHARE .* late_contact_events"):
             DeliveryFaults().with_share(text)
+
+
+def test_another_alias_is_another_instance_with_the_same_queues() -> None:
+    one, other = generated_centre(1, 50), generated_centre(1, 50, "halden-travel")
+    assert (one.alias, other.alias) == ("halden-insurance", "halden-travel")
+    assert one.instance_id != other.instance_id
+    assert {queue.name for queue in one.queues} == {queue.name for queue in other.queues}
+    assert "BasicQueue" in {queue.name for queue in one.queues}
+    ids = [
+        {each.queue_id for each in centre.queues} | {each.agent_id for each in centre.agents} for centre in (one, other)
+    ]
+    assert ids[0].isdisjoint(ids[1])
 
 
 @pytest.mark.parametrize("agents", [5, 50, 10_000])
