@@ -1,6 +1,7 @@
 """The six tables and their users in a cluster under test, as the schema function makes them."""
 
 import os
+import time
 import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -20,7 +21,7 @@ from tests.support.golden import in_order, stored
 
 SCHEMA = "connect-analytics"
 A_CENTURY = 36_525
-DEADLINE = 60.0
+SECONDS = 60.0
 
 
 @dataclass(frozen=True)
@@ -33,18 +34,19 @@ class SchemaUnderTest:
     def update(self, today: date, retention_days: int = A_CENTURY) -> None:
         """Brings the schema up to date as on a day, which makes the weeks around it."""
         with endpoint(self.cluster):
-            owner = Owner(self.cluster.arn, self.cluster.owner, self.cluster.name, clock=lambda: 0)
+            owner = Owner(self.cluster.arn, self.cluster.owner, self.cluster.name)
+        deadline = time.monotonic() + SECONDS
         for statement in statements(
             SCHEMA,
             TABLES.values(),
-            owner.existing(SCHEMA, DEADLINE),
+            owner.existing(SCHEMA, deadline),
             database=self.cluster.name,
             writer=self.writer,
             grafana=self.grafana,
             today=today,
             retention_days=retention_days,
         ):
-            owner.execute(statement, DEADLINE)
+            owner.execute(statement, deadline)
 
     def store(self) -> PostgresqlStore:
         """The functions' own, with the writer's secret."""
