@@ -12,7 +12,7 @@ from connect_analytics.fields import InvalidRecord
 from connect_analytics.rows import Row, latest
 from contact_row import contact_row
 from local.connect.api import ConnectApi
-from local.connect.generated_centre import generated_centre
+from local.connect.generated_centre import ALIAS, generated_centre
 from local.connect.shapes import kinesis_record
 from local.connect.simulation.delivery import Arrival
 from local.connect.simulation.delivery_faults import DeliveryFaults
@@ -37,10 +37,14 @@ ALL_DELIVERY_FAULTS = DeliveryFaults(
 
 
 def simulation(
-    seed: int = 1, agents: int = 50, delivery_faults: DeliveryFaults | None = None, time_of_day: int = 9 * HOUR
+    seed: int = 1,
+    agents: int = 50,
+    delivery_faults: DeliveryFaults | None = None,
+    time_of_day: int = 9 * HOUR,
+    alias: str = ALIAS,
 ) -> Simulation:
     """A simulation that begins at START, when it is `time_of_day` in the centre."""
-    centre = generated_centre(seed, agents)
+    centre = generated_centre(seed, agents, alias)
     return Simulation(centre, seed=seed, start=START, time_of_day=time_of_day, delivery_faults=delivery_faults)
 
 

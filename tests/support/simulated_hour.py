@@ -14,6 +14,7 @@ import pytest
 
 from connect_analytics.rows import Row
 from local.connect.centre import Centre
+from local.connect.generated_centre import ALIAS
 from local.connect.live_state import LiveState
 from local.connect.simulation.delivery import Arrival
 from local.connect.simulation.delivery_faults import DeliveryFaults
@@ -136,9 +137,15 @@ def compares(*panels: tuple[str, str]) -> pytest.MarkDecorator:
     return pytest.mark.parametrize("panel", panels, indirect=True, ids=[": ".join(panel) for panel in panels])
 
 
-def simulated_hour(delivery: str, seed: int = 134, agents: int = 60) -> tuple[Simulation, list[Row]]:
-    """The hour with one of DELIVERIES, and the rows of all tables. What happens is the same in each."""
-    simulated = simulation(seed=seed, agents=agents, delivery_faults=DELIVERIES[delivery], time_of_day=15 * HOUR)
+def simulated_hour(
+    delivery: str, seed: int = 134, agents: int = 60, alias: str = ALIAS
+) -> tuple[Simulation, list[Row]]:
+    """The hour with one of DELIVERIES, and the rows of all tables. What happens is the same in each.
+
+    Another `alias` is another instance, whose queues have the same names.
+    """
+    faults = DELIVERIES[delivery]
+    simulated = simulation(seed, agents, delivery_faults=faults, time_of_day=15 * HOUR, alias=alias)
     arrivals: list[Arrival] = []
     snapshots: list[Row] = []
     for at in sorted({*SNAPSHOTS, *USER_SNAPSHOTS}):

@@ -24,7 +24,7 @@ from tests.support.grafana_client import (
 from tests.support.hand_counted_rows import NOW
 from tests.support.simulated_centre import START
 from tests.support.simulated_hour import END, SimulatedHour, simulated_hour
-from tests.support.two_instances import SECOND_ALIAS, SECOND_INSTANCE_ID, heard_until, of_second_instance
+from tests.support.two_instances import heard_until
 
 PANELS = [(uid, panel["title"]) for uid, board in boards().items() for panel in table_panels(board)]
 # What was stored last of all, so that one look says whether anything comes.
@@ -62,16 +62,15 @@ class TwoInstances:
 @pytest.fixture(scope="module")
 def instances(engine: EngineUnderTest, hours: Callable[[str], SimulatedHour]) -> Iterator[TwoInstances]:
     first, first_rows = simulated_hour("exactly")
-    _, second_rows = simulated_hour("exactly", seed=11, agents=40)
-    second_rows = of_second_instance(second_rows)
-    with engine.stored(first_rows + second_rows, END) as both, engine.stored(second_rows, END) as second:
+    second, second_rows = simulated_hour("exactly", seed=11, agents=40, alias="halden-travel")
+    with engine.stored(first_rows + second_rows, END) as both, engine.stored(second_rows, END) as only_second:
         yield TwoInstances(
             both=Grafana(both, END, str(START), str(END)),
             alone={
                 first.centre.instance_id: hours("exactly").grafana,
-                SECOND_INSTANCE_ID: Grafana(second, END, str(START), str(END)),
+                second.centre.instance_id: Grafana(only_second, END, str(START), str(END)),
             },
-            aliases={first.centre.instance_id: first.centre.alias, SECOND_INSTANCE_ID: SECOND_ALIAS},
+            aliases={simulated.centre.instance_id: simulated.centre.alias for simulated in (first, second)},
         )
 
 
