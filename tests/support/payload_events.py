@@ -17,10 +17,10 @@ ABSENT = object()
 
 
 def agent_events(name: str) -> Iterator[dict[str, Any]]:
-    """The agent events in a payload, without what is none on purpose, and without the one that has no snapshot."""
+    """The agent events in a payload, without what is none on purpose."""
     for record in payload(f"agent-events/{name}")["Records"]:
         data = base64.b64decode(record["kinesis"]["data"])
-        if data.endswith(b"}") and b'"EventType"' in data and b'"CurrentAgentSnapshot":null' not in data:
+        if data.endswith(b"}") and b'"EventType"' in data:
             yield json.loads(data)
 
 

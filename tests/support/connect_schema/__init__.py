@@ -83,6 +83,7 @@ def _check_queue_times(agents: Iterable[list[Event]], contacts: dict[Any, list[E
         contact["ContactId"]: contact["QueueTimestamp"]
         for events in agents
         for event in events
+        if event["CurrentAgentSnapshot"] is not None
         for contact in event["CurrentAgentSnapshot"]["Contacts"]
     }
     for contact_id, events in contacts.items():

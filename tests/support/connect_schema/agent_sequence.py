@@ -62,11 +62,12 @@ def check_agent_events(events: Iterable[Shape]) -> list[str]:
             logged_out_at = milliseconds(event["EventTimestamp"])
         elif kind == "LOGIN":
             logged_out_at = None
-        sentences = [*_owned(event), *_in_time(event, last, logged_out_at), *_chained(event, last_change)]
-        sentences += _slots(event["CurrentAgentSnapshot"])
-        if kind != "HEART_BEAT":
-            sentences += [*_status(event), *_contacts(event)]
-            last_change = event
+        sentences = list(_in_time(event, last, logged_out_at))
+        if event["CurrentAgentSnapshot"] is not None:
+            sentences += [*_owned(event), *_chained(event, last_change), *_slots(event["CurrentAgentSnapshot"])]
+            if kind != "HEART_BEAT":
+                sentences += [*_status(event), *_contacts(event)]
+                last_change = event
         found += [f"{name}: {sentence}" for sentence in sentences]
         last = event
     return found

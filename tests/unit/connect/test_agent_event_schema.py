@@ -10,6 +10,7 @@ from tests.support.payload_events import ABSENT, CALL, INSTANCE, OTHER, OTHER_IN
 NEXT_STATUS = list(agent_events("heartbeat-with-a-next-status"))
 CHATS = list(agent_events("several-chats-at-once"))
 LOGIN = list(agent_events("login"))
+FIRST_LOGIN = list(agent_events("first-login-without-a-snapshot"))
 LOGOUT = list(agent_events("logout"))
 PREVIEW = list(agent_events("preview-campaign"))
 
@@ -178,6 +179,9 @@ def test_a_change_in_the_event_of_a_ringing_call_is_found(path: str, value: Any,
         (changed(CHATS, f"4/{PROFILE}/Concurrency/1/AvailableSlots", 3), "AvailableSlots of CHAT are 3 of 3"),
         (changed(LOGIN, f"0/{PROFILE}/Concurrency/0/CurrentAvailableSlots", 1), "while the agent is offline"),
         (changed(LOGIN, f"0/{CURRENT}/Configuration/LastName", "Lind"), "a login changes the snapshot"),
+        (changed(LOGIN, f"0/{CURRENT}", None), "PreviousAgentSnapshot"),
+        (changed(FIRST_LOGIN, "0/EventType", "LOGOUT"), "CurrentAgentSnapshot"),
+        (changed(FIRST_LOGIN, "1/EventTimestamp", "2026-11-20T10:05:00.000Z"), "older than the event before it"),
         (
             [*LOGOUT[:-1], changed(LOGIN[0], "AgentARN", LOGOUT[0]["AgentARN"])],
             "a login has another status than there was before it",

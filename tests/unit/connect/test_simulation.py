@@ -179,7 +179,7 @@ def test_the_functions_make_of_its_events_what_really_happened(seed: int, faults
 
 
 def test_whatever_is_odd_about_their_order_agents_events_are_in_connects_shapes() -> None:
-    delivery_faults = DeliveryFaults.none().with_share("connected_twice=1")
+    delivery_faults = DeliveryFaults.none().with_share("connected_twice=1").with_share("logins_without_snapshot=1")
     arrivals = arrivals_until(simulation(seed=7, delivery_faults=delivery_faults), START + 3 * HOUR)
     assert violations(events(arrivals, "stream"), events(arrivals, "bus")) == []
 
