@@ -1,6 +1,7 @@
 """The simulated centre: always the same for a seed, in Connect's shapes, and at one with its own ledger."""
 
 import json
+import re
 from collections import Counter
 from typing import Any
 
@@ -11,6 +12,7 @@ from local.connect.real_time_metrics import Slice, Snapshot
 from local.connect.simulation.delivery import Arrival
 from local.connect.simulation.delivery_faults import DeliveryFaults
 from local.connect.simulation.simulation import Simulation
+from local.stack.environment import ROOT
 from tests.support.connect_schema import violations
 from tests.support.ledger_comparison import (
     Comparison,
@@ -318,3 +320,9 @@ def test_a_centre_can_be_of_any_size(agents: int) -> None:
     assert len({agent.username for agent in centre.agents}) == agents
     served = {queue.queue_id for agent in centre.agents for queue in agent.profile.queues if not agent.is_supervisor}
     assert served == {queue.queue_id for queue in centre.queues}
+
+
+def test_the_documentation_has_every_delivery_fault_with_its_share() -> None:
+    page = (ROOT / "docs" / "local-stack.md").read_text()
+    documented = dict(re.findall(r"^\| `(\w+)` \| ([\d.]+) \|", page, re.MULTILINE))
+    assert {name: float(share) for name, share in documented.items()} == vars(DeliveryFaults())
