@@ -57,25 +57,24 @@ class DataApi:
         self._workers.shutdown(wait=False, cancel_futures=True)
 
     def _execute(self, request: Request, sql: str, values: list[Value]) -> Executed:
-        named = request["secretArn"], request.get("database")
         try:
-            connection = self._connections.take(request["resourceArn"], *named)
+            session = self._connections.take(request["resourceArn"], request["secretArn"], request.get("database"))
         except psycopg.OperationalError as error:
             raise connection_error(error) from error
-        process = connection.info.backend_pid
+        process = session.connection.info.backend_pid
 
         def run() -> Executed:
             try:
-                return execute(connection, sql, values)
+                return execute(session.connection, sql, values)
             finally:
-                self._connections.give_back(connection, *named)
+                self._connections.give_back(session)
 
         statement = self._workers.submit(run)
         try:
             return statement.result(self._seconds)
         except TimeoutError as error:
             if not request.get("continueAfterTimeout"):
-                connection.cancel_safe()
+                session.connection.cancel_safe()
             raise StatementTimeoutException("Request timed out", dbConnectionId=process) from error
 
 

@@ -83,18 +83,27 @@ class AwsAccount:
             return None
 
 
+@dataclass(frozen=True)
+class Session:
+    """A connection to a database as the user of a secret."""
+
+    connection: psycopg.Connection
+    credentials: Credentials
+    database: str
+
+
 class Connections:
-    """Sessions of PostgreSQL for callers. One that is done with is used again, as the service does, but without
+    """Sessions of PostgreSQL for callers. One that is given back is used again, as the service does, but without
     whatever the statement before has set."""
 
     def __init__(self, database: Database, account: Account) -> None:
         self._database = database
         self._account = account
-        self._idle: dict[tuple[Credentials, str], list[psycopg.Connection]] = {}
+        self._idle: list[Session] = []
         self._created: set[tuple[Cluster, Credentials]] = set()
         self._lock = threading.Lock()
 
-    def take(self, resource_arn: str, secret_arn: str, database: str | None) -> psycopg.Connection:
+    def take(self, resource_arn: str, secret_arn: str, database: str | None) -> Session:
         """A session for the cluster and the secret's user. Without a database it is the one of the user's name.
 
         Raises a ServiceError, or psycopg.OperationalError where PostgreSQL refuses the user.
@@ -103,35 +112,29 @@ class Connections:
         if cluster is None:
             raise HttpEndpointNotEnabledException(f"HttpEndpoint isn't enabled for cluster {resource_arn}")
         credentials = self._credentials(secret_arn)
+        name = database or credentials.username
         with self._lock:
             self._create(cluster, credentials)
-            idle = self._idle.get((credentials, database or ""), [])
-            while idle:
-                connection = idle.pop()
-                if not connection.broken:
-                    return connection
-        return self._connect(credentials, database)
+            for session in reversed(self._idle):
+                if (session.credentials, session.database) == (credentials, name):
+                    self._idle.remove(session)
+                    return session
+        connection = self._database.connect(name, user=credentials.username, password=credentials.password)
+        register_loaders(connection)
+        return Session(connection, credentials, name)
 
-    def give_back(self, connection: psycopg.Connection, secret_arn: str, database: str | None) -> None:
+    def give_back(self, session: Session) -> None:
         try:
-            connection.execute("DISCARD ALL", prepare=False)  # or it would discard its own preparation
+            session.connection.execute("DISCARD ALL", prepare=False)  # or it would discard its own preparation
         except psycopg.Error:
-            connection.close()
+            session.connection.close()
         else:
             with self._lock:
-                self._idle.setdefault((self._credentials(secret_arn), database or ""), []).append(connection)
+                self._idle.append(session)
 
     def close(self) -> None:
-        for connections in self._idle.values():
-            for connection in connections:
-                connection.close()
-
-    def _connect(self, credentials: Credentials, database: str | None) -> psycopg.Connection:
-        connection = self._database.connect(
-            database or credentials.username, user=credentials.username, password=credentials.password
-        )
-        register_loaders(connection)
-        return connection
+        for session in self._idle:
+            session.connection.close()
 
     def _credentials(self, secret_arn: str) -> Credentials:
         text = self._account.secret(secret_arn)

@@ -63,6 +63,13 @@ def test_a_port_that_is_taken_is_an_error(folder: Path) -> None:
             Database(folder, port)
 
 
+def test_root_without_setpriv_is_an_error_that_says_what_to_do(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("os.geteuid", lambda: 0)
+    monkeypatch.setattr("shutil.which", lambda _: None)
+    with pytest.raises(DatabaseError, match=r"PostgreSQL does not run as root, .*: run this as an ordinary user"):
+        Database(tmp_path)
+
+
 def test_a_folder_that_was_left_half_made_is_made_anew(tmp_path: Path) -> None:
     (tmp_path / "unfinished").mkdir()
     (tmp_path / "unfinished" / "PG_VERSION").write_text("18\n")

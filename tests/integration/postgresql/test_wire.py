@@ -268,6 +268,22 @@ def test_botocore_repeats_what_was_dropped_though_it_was_committed(cluster: Clus
     assert cluster.rows("SELECT id FROM t ORDER BY id") == [[1], [2], [2]]
 
 
+def test_a_session_that_the_database_has_ended_fails_one_statement_and_is_not_used_again(
+    cluster: ClusterUnderTest,
+) -> None:
+    """As after a failover."""
+    cluster.rows("SELECT 1")
+    with cluster.database.connect() as administrator:
+        ended = administrator.execute(
+            f"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '{cluster.name}'"
+        ).fetchall()
+    for _ in ended:
+        status, code, message = cluster.error("SELECT 1")
+        assert (status, code) == (400, "DatabaseErrorException")
+        assert message.endswith(("; SQLState: 57P01", "; SQLState: 08006"))
+    assert cluster.rows("SELECT 1") == [[1]]
+
+
 def test_faults_are_switched_over_http(cluster: ClusterUnderTest) -> None:
     connection = http.client.HTTPConnection(cluster.server.url.removeprefix("http://"))
     for method, body, status in (

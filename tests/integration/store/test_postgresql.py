@@ -199,6 +199,20 @@ def test_an_error_says_whether_a_retry_can_cure_it(
     assert schema.query('SELECT state FROM {}."AgentEvent"') == [("x",)]
 
 
+def test_a_request_too_large_is_nothing_that_passes(
+    store: PostgresqlStore, schema: SchemaUnderTest, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As it would be, were a chunk measured wrongly."""
+    monkeypatch.setattr("connect_analytics.store.postgresql._BYTES_PER_STATEMENT", 2**30)
+    texts: dict[str, Any] = {name: "ж" * 1000 for name, type_ in AGENT_EVENT.columns.items() if type_ == "text"}
+    rows = [row(key=f"a-{number}", **texts) for number in range(60)]
+    written = store.write(rows)
+    assert outcome(written) == (0, 0, 0, 60)
+    assert written.error is not None
+    assert not written.error.retryable
+    assert schema.query('SELECT count(*) FROM {}."AgentEvent"') == [(0,)]
+
+
 def test_a_role_or_a_password_that_is_refused_is_nothing_that_passes(schema: SchemaUnderTest) -> None:
     """Nor is a database or a table that is not there."""
     store = schema.store()
