@@ -111,8 +111,8 @@ def test_an_interval_can_stand_anywhere(account: Account) -> None:
     """2.1.12"""
     account.store(single())
     sql = (
-        "SELECT bin(time, 1h) + 30m > ago(2h) FROM {db}.Readings "
-        "WHERE time BETWEEN ago(15m) AND now() + 1s AND parse_duration('1h') = 1h "
+        "SELECT bin(time, 1h) + 30m > ago(2d) FROM {db}.Readings "
+        "WHERE time BETWEEN ago(15h) AND now() + 1s AND parse_duration('1h') = 1h "
         "GROUP BY bin(time, 1h) HAVING max(time) > ago(1d) ORDER BY max(time) + 1d"
     )
     assert account.rows(sql) == [["true"]]
