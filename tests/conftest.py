@@ -21,9 +21,6 @@ os.environ |= {
 }
 os.environ.pop("AWS_PROFILE", None)
 
-# Powertools reads these once, when the first module is imported that uses it.
-os.environ |= {"POWERTOOLS_SERVICE_NAME": "tests", "POWERTOOLS_METRICS_NAMESPACE": "ConnectAnalytics"}
-
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--update-golden", action="store_true", help="write the golden files anew")

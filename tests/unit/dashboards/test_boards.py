@@ -7,9 +7,9 @@ from typing import Any
 import pytest
 
 from connect_analytics.schema import TABLES
-from dashboards.__main__ import files
+from dashboards.__main__ import ENGINES, files
 from local.preview.dashboard_folder import panels
-from tests.support.dashboard_files import BOARDS, CLOUDWATCH, POSTGRESQL, SETS, TIMESTREAM, drawn, queries
+from tests.support.dashboard_files import BOARDS, CLOUDWATCH, FOLDER, POSTGRESQL, SETS, TIMESTREAM, drawn, queries
 
 # The types that the preview draws.
 DRAWN = {"stat", "timeseries", "table", "bargauge", "state-timeline", "piechart", "barchart", "text"}
@@ -28,6 +28,10 @@ def in_panels() -> list[Any]:
 def test_what_is_committed_is_what_the_sources_make() -> None:
     stale = [path.name for path, content in files().items() if path.read_text() != content]
     assert stale == [], "run `make dashboards`"
+
+
+def test_the_tests_read_the_boards_of_every_engine() -> None:
+    assert {one.folder for one in SETS.values()} == {FOLDER / engine.folder for engine in ENGINES}
 
 
 def test_there_are_five_boards_for_each_engine() -> None:
