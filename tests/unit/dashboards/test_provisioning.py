@@ -12,7 +12,7 @@ from local.stack.stack import Ports
 from tests.support.dashboard_files import FOLDER, SETS, BoardSet, yaml
 from tests.support.sam_template import OUTPUTS
 
-COMPOSE = yaml(FOLDER / "compose.yaml")["services"]["grafana"]
+TIMESTREAM, POSTGRESQL = SETS["timestream"], SETS["postgresql"]
 RUNBOOK = (ROOT / "docs/operations.md").read_text()
 RULES = [pytest.param(one, rule, id=f"{name}: {rule['uid']}") for name, one in SETS.items() for rule in one.rules()]
 
@@ -28,6 +28,11 @@ def provider(of: BoardSet) -> Json:
     """Where Grafana takes the boards from."""
     [one] = yaml(of.folder / "provisioning/dashboards/dashboards.yaml")["providers"]
     return dict(one)
+
+
+def compose(of: BoardSet) -> Json:
+    """Grafana as Docker starts it."""
+    return dict(yaml(of.folder / "compose.yaml")["services"]["grafana"])
 
 
 @pytest.fixture(params=SETS.values(), ids=list(SETS))
@@ -54,44 +59,61 @@ def test_the_data_sources_are_those_that_the_boards_ask(board_set: BoardSet) -> 
 
 def test_the_timestream_data_source_has_the_settings_that_the_stack_puts_out() -> None:
     output = json.loads(OUTPUTS["GrafanaDataSource"]["Value"]["Fn::Sub"])
-    settings = sources(SETS["timestream"])["timestream"]["jsonData"]
+    settings = sources(TIMESTREAM)["timestream"]["jsonData"]
     assert output.keys() <= settings.keys()
     assert settings["defaultDatabase"] == '"connect-analytics"', "with its quotes, as the plugin keeps it"
 
 
-def test_the_versions_of_grafana_and_its_plugin_are_pinned() -> None:
-    assert re.fullmatch(r"grafana/grafana:\d+\.\d+\.\d+", COMPOSE["image"])
-    version = re.match(r"grafana/grafana:(\d+)\.(\d+)", COMPOSE["image"])
-    assert version
-    assert (int(version[1]), int(version[2])) >= (10, 4)
-    plugins = COMPOSE["environment"]["GF_PLUGINS_PREINSTALL_SYNC"]
-    assert re.fullmatch(r"grafana-timestream-datasource@\d+\.\d+\.\d+", plugins)
+def test_the_postgresql_data_source_has_the_settings_that_the_stack_puts_out() -> None:
+    output = json.loads(OUTPUTS["GrafanaPostgreSQLDataSource"]["Value"]["Fn::Sub"])
+    source = sources(POSTGRESQL)["postgresql"]
+    assert output.keys() <= source.keys()
+    assert output["user"] == source["user"]
+    assert output["jsonData"] | {"sslmode": "$POSTGRESQL_SSLMODE"} == source["jsonData"]
 
 
-def test_grafana_is_given_what_its_files_take_from_the_environment() -> None:
-    named = set(re.findall(r"\$([A-Z_]+)", (FOLDER / "provisioning/datasources/datasources.yaml").read_text()))
-    assert named <= COMPOSE["environment"].keys()
+def test_the_versions_of_grafana_and_its_plugin_are_pinned(board_set: BoardSet) -> None:
+    image = re.fullmatch(r"grafana/grafana:(\d+)\.(\d+)\.\d+", compose(board_set)["image"])
+    assert image
+    assert (int(image[1]), int(image[2])) >= (10, 4)
 
 
-def test_grafana_asks_the_local_stack() -> None:
-    ports = Ports()
-    environment = COMPOSE["environment"]
-    assert environment["TIMESTREAM_ENDPOINT"] == f"http://127.0.0.1:{ports.timestream}"
+def test_the_timestream_plugin_is_pinned_and_the_other_is_grafanas_own() -> None:
+    plugins = compose(TIMESTREAM)["environment"]["GF_PLUGINS_PREINSTALL_SYNC"]
+    assert re.fullmatch(rf"{TIMESTREAM.plugin}@\d+\.\d+\.\d+", plugins)
+    assert "GF_PLUGINS_PREINSTALL_SYNC" not in compose(POSTGRESQL)["environment"]
+
+
+def test_grafana_is_given_what_its_files_take_from_the_environment(board_set: BoardSet) -> None:
+    file = (board_set.folder / "provisioning/datasources/datasources.yaml").read_text()
+    assert set(re.findall(r"\$([A-Z_]+)", file)) <= compose(board_set)["environment"].keys()
+
+
+def test_grafana_asks_the_local_stack(board_set: BoardSet) -> None:
+    ports, grafana = Ports(), compose(board_set)
+    environment = grafana["environment"]
+    name, address = {
+        "timestream": ("TIMESTREAM_ENDPOINT", f"http://127.0.0.1:{ports.timestream}"),
+        "postgresql": ("POSTGRESQL_ADDRESS", f"127.0.0.1:{ports.postgresql}"),
+    }[board_set.engine]
+    assert environment[name] == address
     assert environment["CLOUDWATCH_ENDPOINT"] == f"http://127.0.0.1:{ports.ministack}"
     assert environment["GF_SERVER_HTTP_ADDR"] == "127.0.0.1"
-    assert COMPOSE["network_mode"] == "host"
+    assert grafana["network_mode"] == "host"
 
 
-def test_grafana_finds_the_files_where_they_are_mounted() -> None:
-    """The boards of the other engine, in a folder among them, have the same uids: Grafana must not see both."""
-    mounts = dict(volume.removesuffix(":ro").split(":") for volume in COMPOSE["volumes"])
-    assert all(volume.endswith(":ro") for volume in COMPOSE["volumes"])
-    boards = Path(provider(SETS["timestream"])["options"]["path"])
-    assert {(FOLDER / path).resolve(): there for path, there in mounts.items()} == {
-        FOLDER / "provisioning": "/etc/grafana/provisioning",
-        **{FOLDER / f"{name}.json": str(boards / f"{name}.json") for name in SETS["timestream"].boards()},
+def test_grafana_finds_the_files_where_they_are_mounted(board_set: BoardSet) -> None:
+    """Each file for itself: the folder of Timestream's boards has PostgreSQL's in it, and they have the same uids."""
+    grafana = compose(board_set)
+    mounts = dict(volume.removesuffix(":ro").split(":") for volume in grafana["volumes"])
+    assert all(volume.endswith(":ro") for volume in grafana["volumes"])
+    boards = Path(provider(board_set)["options"]["path"])
+    paths = [FOLDER / f"{name}.json" for name in board_set.boards()]
+    assert {(board_set.folder / path).resolve(): there for path, there in mounts.items()} == {
+        board_set.folder / "provisioning": "/etc/grafana/provisioning",
+        **{path: str(boards / path.name) for path in paths},
     }
-    assert COMPOSE["environment"]["GF_DASHBOARDS_DEFAULT_HOME_DASHBOARD_PATH"] in mounts.values()
+    assert grafana["environment"]["GF_DASHBOARDS_DEFAULT_HOME_DASHBOARD_PATH"] in mounts.values()
 
 
 def test_uids_and_titles_of_rules_are_unique(board_set: BoardSet) -> None:
