@@ -60,7 +60,7 @@ def _by(value: str, key: str, order: str) -> str:
 
 
 def _from_milliseconds(number: str) -> str:
-    return _TIMES.get(number) or f"to_timestamp({_operand(number)} / 1000.0)"
+    return _TIMES.get(number) or f"to_timestamp({_operand(number)}::double precision / 1000)"
 
 
 def _part(name: str) -> Callable[[str], str]:
@@ -83,11 +83,12 @@ FUNCTIONS: dict[str, Callable[..., str]] = {
     "max_by": lambda value, key: _by(value, key, " DESC"),
     "min_by": lambda value, key: _by(value, key, ""),
     "minute": _part("minute"),
-    # Halves away from zero, as in Timestream; PostgreSQL rounds those of double precision to the even number.
-    "round": lambda number: f"round(CAST({number} AS numeric))",
+    # Halves away from zero, as in Timestream: PostgreSQL's own rounds those of double precision to the even number.
+    "round": lambda number: f"trunc({number} + 0.5 * sign({number}))",
     "second": _part("second"),
     "sequence": lambda first, last, step: f"generate_series({first}, {last}, {step})",
-    "to_milliseconds": lambda time: f"floor(extract(epoch FROM {time}) * 1000)::bigint",
+    # Of type double precision, unlike `extract`, which takes ten times as long. Stored times are whole milliseconds.
+    "to_milliseconds": lambda time: f"(date_part('epoch', {time}) * 1000)::bigint",
 }
 
 # A day of PostgreSQL's has 23 or 25 hours where clocks are changed, one of Timestream's has 24.

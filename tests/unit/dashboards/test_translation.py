@@ -27,9 +27,9 @@ EXPRESSIONS = {
     "minute(at + 1h)": "trunc(extract(minute FROM (at + INTERVAL '1 hour') AT TIME ZONE 'UTC'))::bigint",
     "second(now())": "trunc(extract(second FROM now() AT TIME ZONE 'UTC'))::bigint",
     "day_of_week(at)": "trunc(extract(isodow FROM at AT TIME ZONE 'UTC'))::bigint",
-    "to_milliseconds(max(time))": "floor(extract(epoch FROM max(time)) * 1000)::bigint",
-    "from_milliseconds(begins)": "to_timestamp(begins / 1000.0)",
-    "from_milliseconds(ends - 1)": "to_timestamp((ends - 1) / 1000.0)",
+    "to_milliseconds(max(time))": "(date_part('epoch', max(time)) * 1000)::bigint",
+    "from_milliseconds(begins)": "to_timestamp(begins::double precision / 1000)",
+    "from_milliseconds(ends - 1)": "to_timestamp((ends - 1)::double precision / 1000)",
     # Macros.
     "$__timeFilter": "$__timeFilter(time)",
     "from_milliseconds($__timeFrom) - 12h": "$__timeFrom()::timestamptz - INTERVAL '12 hours'",
@@ -50,12 +50,12 @@ EXPRESSIONS = {
     "count(DISTINCT agent_id)": "count(DISTINCT agent_id)",
     "bool_or(abandoned)": "bool_or(abandoned)",
     # Numbers and texts.
-    "CAST(round(duration * 1000) AS bigint)": "CAST(round(CAST(duration * 1000 AS numeric)) AS bigint)",
+    "CAST(round(duration * 1000) AS bigint)": "CAST(trunc(duration * 1000 + 0.5 * sign(duration * 1000)) AS bigint)",
     "IF(open, duration, 0.0)": "CASE WHEN open THEN duration ELSE 0.0 END",
     "alias || '|' || instance_id": "alias || '|' || instance_id",
     "'it''s -- no comment, count_if(x)'": "'it''s -- no comment, count_if(x)'",
     # Divisions.
-    "(to_milliseconds(a) - 1) / 1000": "(floor(extract(epoch FROM a) * 1000)::bigint - 1) / 1000",
+    "(to_milliseconds(a) - 1) / 1000": "((date_part('epoch', a) * 1000)::bigint - 1) / 1000",
     "sum(a) / 1000.0": "sum(a) / 1000.0",
     "100.0 * sum(a) / nullif(sum(b), 0)": "100.0 * sum(a) / nullif(sum(b), 0)",
     # Nested.
@@ -167,7 +167,7 @@ ORDER BY agent"""
     assert (
         translation.sql
         == """WITH t AS (SELECT a FROM u GROUP BY a ORDER BY a)
-SELECT a AS agent, to_timestamp(begins / 1000.0) AS time, state AS "Value"
+SELECT a AS agent, to_timestamp(begins::double precision / 1000) AS time, state AS "Value"
 FROM t
 ORDER BY time, agent"""
     )
