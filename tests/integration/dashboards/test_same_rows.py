@@ -6,8 +6,10 @@ from typing import Any
 
 import pytest
 
+from local.stack.environment import ROOT
 from tests.support.alert_evaluation import TITLES, rule_frames
-from tests.support.engine_under_test import EngineUnderTest
+from tests.support.documented_queries import documented_queries
+from tests.support.engine_under_test import EngineUnderTest, ask
 from tests.support.grafana_client import Grafana, Json, alike, boards, table_panels, table_variables
 from tests.support.simulated_centre import START
 from tests.support.simulated_hour import DELIVERIES, END, simulated_hour
@@ -75,3 +77,10 @@ def test_a_rule_judges_the_same(both: Pair, title: str) -> None:
     one, other = (content([frame.as_json() for frame in rule_frames(title, each.source, END)]) for each in both)
     assert alike(one, other)
     assert one or title == "Agent in a state for too long"
+
+
+@pytest.mark.parametrize("query", documented_queries(ROOT / "docs" / "metrics.md"))
+def test_a_documented_metric_is_the_same(both: Pair, query: str) -> None:
+    one, other = ([field.values for field in ask(grafana.source, query)[0].fields] for grafana in both)
+    assert one[0][0] is not None
+    assert alike(one, other)
