@@ -113,9 +113,9 @@ _SAME_NODES = {
     exp.With,
 }  # fmt: skip
 
-_COMMENT = re.compile(r"--[^\n]*")
+_COMMENT = re.compile(r"--[^\n]*|/\*.*?\*/", re.DOTALL)
 # What is in quotes or in a comment matches as well, but has no group.
-_VARIABLE = re.compile(rf"""{_COMMENT.pattern}|'[^']*'|"[^"]*"|(\$(?:\{{[^}}]*\}}|\w+))""")
+_VARIABLE = re.compile(rf"""{_COMMENT.pattern}|'[^']*'|"[^"]*"|(\$(?:\{{[^}}]*\}}|\w+))""", re.DOTALL)
 
 
 @cache
@@ -318,7 +318,8 @@ def _check_division(node: exp.Div) -> None:
     """In PostgreSQL a division by zero is an error, not infinity. Sums of whole numbers are `numeric` there: it must be
     plain whether two whole numbers are divided as such."""
     divisor = node.expression.unnest()
-    if not (_is_call(divisor, "nullif") or (isinstance(divisor, exp.Literal) and float(divisor.name))):
+    nulls_zero = _is_call(divisor, "nullif") and divisor.expressions[-1].name == "0"
+    if not nulls_zero and not (isinstance(divisor, exp.Literal) and float(divisor.name)):
         raise TranslationError(f"{node.sql()} may divide by zero: write nullif(…, 0).")
     if not (_is_fraction(node) or (_is_whole(node.this) and _is_whole(divisor))):
         raise TranslationError(f"{node.sql()} may be a division of whole numbers or not: write 1.0 * …")

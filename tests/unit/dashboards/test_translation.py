@@ -78,6 +78,7 @@ NOT_TRANSLATED = {
     "SELECT a FROM t WHERE time > ago(5ns)": "An interval of a NANOSECOND",
     "SELECT measure_value::double FROM t": "single-measure records",
     "SELECT a / b FROM t": "may divide by zero",
+    "SELECT 1.0 * a / nullif(b, 1) FROM t": "may divide by zero",
     "SELECT 1.0 * a / 0 FROM t": "may divide by zero",
     "SELECT sum(a) / nullif(b, 0) FROM t": "a division of whole numbers or not",
     "SELECT a / 60 FROM t": "a division of whole numbers or not",
@@ -154,6 +155,11 @@ SELECT
   {}
 FROM t  -- the end"""
     assert translate(query.format("count_if(open) AS n")).sql == query.format("count(*) FILTER (WHERE open) AS n")
+
+
+def test_comments_in_brackets_stay_as_they_are() -> None:
+    query = "SELECT a /* $__interval, ${x} isn't\n used */ FROM t /* by */"
+    assert translate(query).sql == query
 
 
 def test_time_series_of_groups_become_rows_with_labels_in_the_order_of_time() -> None:
