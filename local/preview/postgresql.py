@@ -1,7 +1,9 @@
 """PostgreSQL as a data source: queries of panels and variables, sent as Grafana's own plugin sends them."""
 
+from contextlib import suppress
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from queue import Empty, LifoQueue
 from typing import Any
 
 import psycopg
@@ -36,6 +38,8 @@ class Postgresql:
 
     def __init__(self, address: str) -> None:
         self._address = address
+        # Connections that wait for their next query, as Grafana keeps them: a new one has to read the catalogue first.
+        self._idle: LifoQueue[psycopg.Connection] = LifoQueue()
 
     def frames(self, target: Model, time_range: TimeRange, interval_ms: int, variables: Variables) -> list[Frame]:
         """The frame of a panel's query. Raises QueryError, and ValueError for a query that cannot be made."""
@@ -65,17 +69,27 @@ class Postgresql:
             to_ms=time_range.to_ms,
             interval_ms=interval_ms,
         )
+        connection = self._connection()
         try:
-            connection = psycopg.connect(self._address, autocommit=True, options=_OPTIONS)
+            cursor = connection.execute(sql.encode())
+            results = [result for _ in cursor.results() if (result := cursor.pgresult) and result.nfields]
+        except psycopg.Error as error:
+            raise QueryError(f"db query error: {error}") from error
+        finally:
+            self._idle.put(connection)
+        return _appended([[_field(result, column) for column in range(result.nfields)] for result in results])
+
+    def _connection(self) -> psycopg.Connection:
+        """One that is idle and still there, or else a new one. Raises QueryError."""
+        while not self._idle.empty():
+            with suppress(Empty, psycopg.OperationalError):
+                connection = self._idle.get_nowait()
+                connection.execute("SELECT")
+                return connection
+        try:
+            return psycopg.connect(self._address, autocommit=True, options=_OPTIONS)
         except psycopg.OperationalError as error:
             raise QueryError(f"PostgreSQL does not answer: {error}", unreachable=True) from error
-        with connection:
-            try:
-                cursor = connection.execute(sql.encode())
-                results = [result for _ in cursor.results() if (result := cursor.pgresult) and result.nfields]
-            except psycopg.Error as error:
-                raise QueryError(f"db query error: {error}") from error
-        return _appended([[_field(result, column) for column in range(result.nfields)] for result in results])
 
 
 def _appended(results: list[list[Field]]) -> Frame:

@@ -149,3 +149,17 @@ def test_a_database_that_does_not_answer_is_unreachable() -> None:
     with pytest.raises(QueryError, match="does not answer") as raised:
         frame(Postgresql("postgresql://nobody@127.0.0.1:1/none"), "SELECT 1")
     assert raised.value.unreachable
+
+
+def test_a_connection_is_kept_for_the_next_query_and_replaced_when_it_is_gone(
+    postgresql: Postgresql, database: Database
+) -> None:
+    def backend() -> float:
+        pid: float = frame(postgresql, "SELECT pg_backend_pid()").fields[0].values[0]
+        return pid
+
+    first = backend()
+    assert backend() == first
+    with database.connect() as connection:
+        connection.execute("SELECT pg_terminate_backend(%s, 10000)", [first])
+    assert backend() != first

@@ -8,18 +8,20 @@ shown AS (
   ORDER BY agent
   LIMIT 40
 ),
+stretches_shown AS (
+  SELECT shown.agent, shown.agent_id, begins, ends, state, open, last_event_at
+  FROM agent_stretches
+  INNER JOIN shown ON shown.agent_id = agent_stretches.agent_id
+),
 changes AS (
-  SELECT agent_stretches.agent_id, begins, state
-  FROM agent_stretches
-  INNER JOIN shown ON shown.agent_id = agent_stretches.agent_id
+  SELECT agent, agent_id, begins AS at, state
+  FROM stretches_shown
   UNION ALL
-  SELECT agent_stretches.agent_id, ends, 'No events'
-  FROM agent_stretches
-  INNER JOIN shown ON shown.agent_id = agent_stretches.agent_id
+  SELECT agent, agent_id, ends, 'No events'
+  FROM stretches_shown
   WHERE open AND last_event_at <= ago({silence}) AND ends < $__timeTo
 )
-SELECT shown.agent, shown.agent_id, CREATE_TIME_SERIES(from_milliseconds(begins), state) AS "Value"
+SELECT agent, agent_id, CREATE_TIME_SERIES(from_milliseconds(at), state) AS "Value"
 FROM changes
-INNER JOIN shown ON shown.agent_id = changes.agent_id
-GROUP BY shown.agent, shown.agent_id
+GROUP BY agent, agent_id
 ORDER BY agent

@@ -59,6 +59,7 @@ contacts_with_status AS (
   FROM contact_facts AS facts
   LEFT JOIN next_contacts ON next_contacts.contact_id = facts.contact_id
   WHERE at BETWEEN from_milliseconds($__timeFrom) AND from_milliseconds($__timeTo)
+  LIMIT ALL  -- As with agent_stretches: PostgreSQL then computes the status once for each contact.
 ),
 contacts AS (
   SELECT
