@@ -33,3 +33,8 @@ def test_the_readme_names_the_regions_that_have_both_services() -> None:
     sentence = re.search(r"Amazon Connect and Timestream share only some Regions: (.*?)\. ", readme, re.DOTALL)
     assert sentence
     assert named_in(sentence[1]) == TIMESTREAM & regions_of("EverythingIsWhereConnectIs")
+
+
+def test_the_template_is_linted_in_every_region_of_connect() -> None:
+    [regions] = re.findall(r"^REGIONS := ((?:.*\\\n)*.*)$", (ROOT / "Makefile").read_text(), re.MULTILINE)
+    assert named_in(regions) == regions_of("EverythingIsWhereConnectIs") | {"eu-west-1"}
