@@ -22,7 +22,7 @@ from connect_analytics.fields import (
     text,
 )
 
-# As far ahead as Timestream accepts a row. An event from further ahead has a wrong clock behind it, and would
+# As far ahead as any store takes a row. An event from further ahead has a wrong clock behind it, and would
 # make all the agent's later events look late.
 _MAXIMUM_AHEAD = 15 * 60 * 1000
 
