@@ -4,6 +4,7 @@ A fault is written `kind:Operation:how-many`: `throttle:Query:3` throttles the n
 fails a fifth of them, `fail:Query` all. A delay has its milliseconds with it: `delay=500:Query:1`.
 """
 
+import argparse
 import random
 import re
 import threading
@@ -43,6 +44,26 @@ class Fault:
             share=int(amount) / 100 if percent else 1.0,
             milliseconds=int(milliseconds or 0),
         )
+
+
+def add_option(parser: argparse.ArgumentParser, kinds: Iterable[str], examples: str) -> None:
+    """Adds `--fault`, which gives a list of faults as they are written. `examples` are shown with it."""
+
+    def fault(text: str) -> str:
+        try:
+            Fault.parse(text, kinds)
+        except ValueError as error:
+            raise argparse.ArgumentTypeError(str(error)) from error
+        return text
+
+    parser.add_argument(
+        "--fault",
+        action="append",
+        default=[],
+        type=fault,
+        metavar="KIND:OPERATION[:HOW-MANY]",
+        help=f"do something wrong: {examples}; may be given more than once",
+    )
 
 
 class Faults:

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 
 from connect_analytics.schema import Table
-from connect_analytics.store.postgresql import COLUMN_TYPES, quoted
+from connect_analytics.store.postgresql import COLUMN_TYPES, key_columns, quoted
 
 # A failing nightly call has five weeks to be noticed and mended.
 WEEKS_AHEAD = 6
@@ -96,11 +96,6 @@ def statements(
             )
         ),
     ]
-
-
-def key_columns(table: Table) -> tuple[str, ...]:
-    """What tells rows of a table apart."""
-    return (*table.dimensions, "time", "measure_name")
 
 
 def partition_name(table: Table, monday: date) -> str:

@@ -7,7 +7,7 @@ import threading
 from pathlib import Path
 
 from local.clients import local_client
-from local.faults import Fault
+from local.faults import add_option
 from local.http_server import PortTakenError
 from local.postgresql.cluster import AwsAccount
 from local.postgresql.database import Database, DatabaseError
@@ -54,24 +54,8 @@ def _parser() -> argparse.ArgumentParser:
         help="who answers for RDS and Secrets Manager (default %(default)s)",
     )
     parser.add_argument("--region", default="eu-west-2", help="of the cluster and the secrets (default %(default)s)")
-    parser.add_argument(
-        "--fault",
-        action="append",
-        default=[],
-        type=_fault,
-        metavar="KIND:OPERATION[:HOW-MANY]",
-        help="do something wrong: resume:ExecuteStatement:3, late-drop:ExecuteStatement:20%%, "
-        "delay=500:ExecuteStatement; may be given more than once",
-    )
+    add_option(parser, KINDS, "resume:ExecuteStatement:3, late-drop:ExecuteStatement:20%%, delay=500:ExecuteStatement")
     return parser
-
-
-def _fault(text: str) -> str:
-    try:
-        Fault.parse(text, KINDS)
-    except ValueError as error:
-        raise argparse.ArgumentTypeError(str(error)) from error
-    return text
 
 
 if __name__ == "__main__":

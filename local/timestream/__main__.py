@@ -7,7 +7,7 @@ import sys
 import threading
 from pathlib import Path
 
-from local.faults import Fault
+from local.faults import add_option
 from local.http_server import PortTakenError
 from local.timestream.faults import KINDS
 from local.timestream.server import TimestreamServer
@@ -48,24 +48,12 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument(
         "--empty-first-page", action="store_true", help="answer queries first without rows, as the service may"
     )
-    parser.add_argument(
-        "--fault",
-        action="append",
-        default=[],
-        type=_fault,
-        metavar="KIND:OPERATION[:HOW-MANY]",
-        help="do something wrong: throttle:WriteRecords:3, fail:Query:20%%, delay=500:Query, drop:WriteRecords:1, "
-        "reject:WriteRecords:1; may be given more than once",
+    add_option(
+        parser,
+        KINDS,
+        "throttle:WriteRecords:3, fail:Query:20%%, delay=500:Query, drop:WriteRecords:1, reject:WriteRecords:1",
     )
     return parser
-
-
-def _fault(text: str) -> str:
-    try:
-        Fault.parse(text, KINDS)
-    except ValueError as error:
-        raise argparse.ArgumentTypeError(str(error)) from error
-    return text
 
 
 if __name__ == "__main__":

@@ -4,6 +4,7 @@ import os
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from itertools import batched, chain
+from typing import Any
 from unittest.mock import patch
 
 from connect_analytics.rows import Row
@@ -20,21 +21,26 @@ _RETENTION = {"MemoryStoreRetentionPeriodInHours": 48, "MagneticStoreRetentionPe
 _ROWS_AT_ONCE = 20_000
 
 
+def create_empty_tables(timestream_write: Any, retention: dict[str, int]) -> None:
+    """Creates the database DATABASE with the six tables, each with its partition key."""
+    timestream_write.create_database(DatabaseName=DATABASE)
+    for table in TABLES.values():
+        key = {"Type": "DIMENSION", "Name": PARTITION_KEYS[table.name], "EnforcementInRecord": "REQUIRED"}
+        timestream_write.create_table(
+            DatabaseName=DATABASE,
+            TableName=table.name,
+            RetentionProperties=retention,
+            Schema={"CompositePartitionKey": [key]},
+        )
+
+
 @contextmanager
 def stored_rows(rows: list[Row], now_ms: int, *, all_columns: bool = True) -> Iterator[str]:
     """The address of a stand-in of its own that has these rows, where it is `now_ms`; with `all_columns`, every column
     as well, as InstanceDataFunction brings them into being."""
     with TimestreamServer(clock=lambda: now_ms * 1_000_000) as server:
         write = local_client("timestream-write", TIMESTREAM_REGION, server.url)
-        write.create_database(DatabaseName=DATABASE)
-        for table in TABLES.values():
-            key = {"Type": "DIMENSION", "Name": PARTITION_KEYS[table.name], "EnforcementInRecord": "REQUIRED"}
-            write.create_table(
-                DatabaseName=DATABASE,
-                TableName=table.name,
-                RetentionProperties=_RETENTION,
-                Schema={"CompositePartitionKey": [key]},
-            )
+        create_empty_tables(write, _RETENTION)
         with patch.dict(os.environ, {"AWS_ENDPOINT_URL_TIMESTREAM_WRITE": server.url}):
             store = TimestreamStore(TIMESTREAM_REGION, DATABASE)
         columns = column_rows(TABLES.values(), now_ms) if all_columns else []

@@ -16,15 +16,16 @@ from hypothesis import strategies as st
 from connect_analytics.rows import Row, Value, latest
 from connect_analytics.schema import AGENT_EVENT, CONTACT_EVENT, QUEUE, TABLES, Table
 from connect_analytics.store import Store
-from connect_analytics.store.timestream import PARTITION_KEYS, TimestreamStore
+from connect_analytics.store.timestream import TimestreamStore
 from local.clients import local_client
 from local.faults import Faults
 from local.timestream.server import TimestreamServer
 from tests.support.data_api import running_cluster
 from tests.support.database_schema import new_schema
 from tests.support.golden import in_order, readable, stored
+from tests.support.timestream_tables import DATABASE, create_empty_tables
 
-REGION, DATABASE = "eu-west-1", "connect-analytics"
+REGION = "eu-west-1"
 HOUR = 3_600_000
 NOW = int(time.time()) * 1000
 RETENTION = {"MemoryStoreRetentionPeriodInHours": 25, "MagneticStoreRetentionPeriodInDays": 30}
@@ -47,15 +48,7 @@ def timestream() -> Iterator[Engine]:
     with TimestreamServer() as server:
         write = local_client("timestream-write", REGION, server.url)
         query = local_client("timestream-query", REGION, server.url)
-        write.create_database(DatabaseName=DATABASE)
-        for table in TABLES.values():
-            key = {"Type": "DIMENSION", "Name": PARTITION_KEYS[table.name], "EnforcementInRecord": "REQUIRED"}
-            write.create_table(
-                DatabaseName=DATABASE,
-                TableName=table.name,
-                RetentionProperties=RETENTION,
-                Schema={"CompositePartitionKey": [key]},
-            )
+        create_empty_tables(write, RETENTION)
 
         def store() -> Store:
             with mock.patch.dict("os.environ", {"AWS_ENDPOINT_URL_TIMESTREAM_WRITE": server.url}):

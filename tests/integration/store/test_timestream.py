@@ -12,12 +12,13 @@ from pytest_mock import MockerFixture
 from connect_analytics.rows import Row, Value
 from connect_analytics.schema import AGENT_EVENT, CONTACT_EVENT, QUEUE, TABLES, Table
 from connect_analytics.store import Written
-from connect_analytics.store.timestream import PARTITION_KEYS, TimestreamStore
+from connect_analytics.store.timestream import TimestreamStore
 from local.clients import local_client
 from local.timestream.server import TimestreamServer
 from tests.support.client_faults import ClientFaults
+from tests.support.timestream_tables import DATABASE, create_empty_tables
 
-REGION, DATABASE = "eu-west-1", "connect-analytics"
+REGION = "eu-west-1"
 NOW = int(time.time()) * 1000
 TOO_EARLY = 1_000_000
 RETENTION = {"MemoryStoreRetentionPeriodInHours": 25, "MagneticStoreRetentionPeriodInDays": 365}
@@ -33,15 +34,7 @@ def server() -> Iterator[TimestreamServer]:
 def query(server: TimestreamServer) -> Iterator[Any]:
     """Timestream with the six tables, empty; gives the answer to a query as lists of texts."""
     write = local_client("timestream-write", REGION, server.url)
-    write.create_database(DatabaseName=DATABASE)
-    for table in TABLES.values():
-        key = {"Type": "DIMENSION", "Name": PARTITION_KEYS[table.name], "EnforcementInRecord": "REQUIRED"}
-        write.create_table(
-            DatabaseName=DATABASE,
-            TableName=table.name,
-            RetentionProperties=RETENTION,
-            Schema={"CompositePartitionKey": [key]},
-        )
+    create_empty_tables(write, RETENTION)
     client = local_client("timestream-query", REGION, server.url)
 
     def answer(sql: str) -> list[list[str | None]]:

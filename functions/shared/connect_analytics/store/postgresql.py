@@ -120,13 +120,18 @@ class PostgresqlStore(Store):
                     self._write_chunk(half, written)
 
 
+def key_columns(table: Table) -> tuple[str, ...]:
+    """What tells rows of a table apart: its primary key."""
+    return (*table.dimensions, "time", "measure_name")
+
+
 def insert_statement(schema: str, table: Table) -> str:
     """Writes the rows of the parameter `rows` where they are new, or newer than what is there.
 
     Without RETURNING: with it, Aurora does not count the rows. In the order of the key: of two statements with rows in
     common, one then waits for the other, and never both.
     """
-    key = [*table.dimensions, "time", "measure_name"]
+    key = key_columns(table)
     values = ["version", *table.columns]
     types = {
         **dict.fromkeys(table.dimensions, "text"),
